@@ -1,0 +1,33 @@
+#ifndef PROOF_H
+#define PROOF_H
+
+/*
+ * proof: W3C Data Integrity, cryptosuite eddsa-jcs-2022.
+ *
+ * https://www.w3.org/TR/vc-di-eddsa/#eddsa-jcs-2022
+ */
+
+#include "annotation/key.h"
+#include "base/arena.h"
+#include "wire/json.h"
+
+/*
+ * proof_add(document, key, created, arena):
+ * Sign `document` (an object without "proof") and add the proof to it.
+ * `created` is "2026-11-23T18:00:00Z".  Verified before it returns.
+ */
+MUST_USE enum status proof_add(
+    struct json *document, const struct key *key, const char *created,
+    struct arena *arena);
+
+/*
+ * proof_verify(document, did, arena):
+ * Check the proof of `document`, which is left as it was.  `did` is the key it
+ * must be signed by, or NULL for whichever the proof names.
+ *
+ * STATUS_PROOF_MISSING, _FORM, _KEY, _INVALID, STATUS_NO_MEMORY
+ */
+MUST_USE enum status proof_verify(
+    const struct json *document, const char *did, struct arena *arena);
+
+#endif

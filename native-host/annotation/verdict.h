@@ -1,0 +1,48 @@
+#ifndef VERDICT_H
+#define VERDICT_H
+
+/*
+ * verdict: the words for what the evidence adds up to.
+ *
+ *   takes   struct score
+ *   gives   verdict, strength, decibans in sum
+ *
+ * Bands are the verbal scale of the ENFSI guideline for evaluative reporting
+ * (2015), table in section 4: likelihood ratio 2, 10, 100, 1,000, 10,000.
+ */
+
+#include "face/score.h"
+
+/* Product wording: extension/_locales; wire names in verdict.c. */
+enum verdict_kind {
+	VERDICT_DECLARED_AI,
+	VERDICT_GENERATED,
+	VERDICT_REUSED,
+	VERDICT_CONTRADICTORY,
+	VERDICT_NOTHING_FOUND,
+	VERDICT_CANNOT_TELL,
+};
+
+enum verdict_strength {
+	STRENGTH_NONE,              /* below 3 decibans */
+	STRENGTH_WEAK,              /* 3: LR 2 */
+	STRENGTH_MODERATE,          /* 10: LR 10 */
+	STRENGTH_MODERATELY_STRONG, /* 20: LR 100 */
+	STRENGTH_STRONG,            /* 30: LR 1,000 */
+	STRENGTH_VERY_STRONG,       /* 40: LR 10,000 */
+};
+
+struct verdict {
+	enum verdict_kind kind;
+	enum verdict_strength strength; /* of the evidence for `kind` */
+	enum status reason;             /* for VERDICT_CANNOT_TELL */
+	int32_t decibans;               /* sum over the evidence */
+};
+
+struct verdict verdict_of(const struct score *score);
+
+const char *verdict_kind_name(enum verdict_kind kind);
+const char *verdict_strength_name(enum verdict_strength strength);
+enum verdict_strength verdict_strength_of(int32_t decibans);
+
+#endif

@@ -1,0 +1,85 @@
+#ifndef LEDGER_H
+#define LEDGER_H
+
+/*
+ * ledger: what was seen and answered, kept in one SQLite file.
+ *
+ * Hashes, keys and annotations; never a picture.  The only SQL of the project
+ * is in this folder.  Many processes may share one ledger (WAL): readers never
+ * wait, a writer waits at most LEDGER_WAIT_MS for another.
+ *
+ * Durability: what ledger_commit() answered with STATUS_OK survives a SIGKILL
+ * of this process.
+ */
+
+#include "base/arena.h"
+#include "base/slice.h"
+#include "base/status.h"
+
+#define LEDGER_WAIT_MS 2000
+
+struct ledger;
+
+/* One annotation and what it can be found by.  NULL texts: not known. */
+struct ledger_entry {
+	int64_t created_s; /* seconds since 1970 */
+	const char *sha256; /* of the file, 64 hex digits */
+	const char *pdq;    /* 64 hex digits */
+	const char *key;    /* the picture's stable name on its CDN */
+	const char *platform;
+	const char *account;
+	const char *page_url;
+	int64_t area_px; /* width x height; the larger rendition wins */
+	const char *model;
+	struct slice annotation; /* the signed JSON text */
+};
+
+/* Members that are NULL (or to_s 0) do not restrict. */
+struct ledger_filter {
+	const char *key;
+	const char *platform;
+	const char *account;
+	const char *page_url;
+	int64_t from_s, to_s;
+};
+
+/*
+ * ledger_open(path, ledger):
+ * Open or make the file (0600), bring its schema up to date.
+ *
+ * STATUS_LEDGER_OPEN, _CORRUPT, _NEWER, _BUSY, _FULL
+ */
+MUST_USE enum status ledger_open(const char *path, struct ledger **ledger);
+void ledger_close(struct ledger *ledger); /* harmless on NULL */
+
+/* Several ledger_put in one transaction; end it with ledger_commit. */
+MUST_USE enum status ledger_begin(struct ledger *ledger);
+MUST_USE enum status ledger_commit(struct ledger *ledger);
+void ledger_rollback(struct ledger *ledger);
+
+MUST_USE enum status
+ledger_put(struct ledger *ledger, const struct ledger_entry *entry);
+
+/*
+ * The annotation by `model` with the largest area for a picture key, or for a
+ * file's hash; newest first among equals.  STATUS_NOT_FOUND when there is none.
+ * The text lives in the arena.
+ */
+MUST_USE enum status ledger_find_key(
+    struct ledger *ledger, const char *key, const char *model,
+    struct arena *arena, struct slice *annotation, int64_t *area_px);
+MUST_USE enum status ledger_find_hash(
+    struct ledger *ledger, const char *sha256, const char *model,
+    struct arena *arena, struct slice *annotation);
+
+/* Delete what the filter matches; an empty filter deletes everything. */
+MUST_USE enum status ledger_forget(
+    struct ledger *ledger, const struct ledger_filter *filter, size_t *count);
+
+/* Call `each` with every matching entry, oldest first; false stops. */
+MUST_USE enum status ledger_list(
+    struct ledger *ledger, const struct ledger_filter *filter,
+    bool (*each)(void *context, const struct ledger_entry *entry),
+    void *context);
+
+#endif
