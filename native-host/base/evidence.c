@@ -21,8 +21,8 @@ is_name(const char name[EVIDENCE_NAME_BYTES])
 	if (!is_letter(name[0]))
 		return false;
 	for (i = 1; i < EVIDENCE_NAME_BYTES && name[i] != '\0'; i++)
-		if (!is_letter(name[i]) && !(name[i] >= '0' && name[i] <= '9') &&
-		    name[i] != '-')
+		if (!is_letter(name[i]) &&
+		    !(name[i] >= '0' && name[i] <= '9') && name[i] != '-')
 			return false;
 	return i < EVIDENCE_NAME_BYTES;
 }

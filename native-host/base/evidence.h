@@ -21,7 +21,7 @@
 /* Independent kinds of evidence; wire names in evidence.c. */
 enum evidence_family {
 	EVIDENCE_PICTURE, /* what the pixels show */
-	EVIDENCE_FILE,    /* what the file says of itself */
+	EVIDENCE_FILE,	  /* what the file says of itself */
 	EVIDENCE_FAMILY_COUNT
 };
 
@@ -38,11 +38,12 @@ struct evidence_point {
 
 struct evidence {
 	char id[EVIDENCE_NAME_BYTES];
-	int32_t family;   /* enum evidence_family */
-	int32_t decibans; /* 10 log10 of the likelihood ratio, generated : photo */
+	int32_t family; /* enum evidence_family */
+	int32_t
+	    decibans; /* 10 log10 of the likelihood ratio, generated : photo */
 	int32_t value_count;
 	int32_t point_count;
-	int32_t has_region; /* 0 or 1 */
+	int32_t has_region;	    /* 0 or 1 */
 	int32_t region_permille[4]; /* left, top, right, bottom */
 	struct evidence_value value[EVIDENCE_VALUES_MAX];
 	struct evidence_point point[EVIDENCE_POINTS_MAX];
@@ -55,8 +56,8 @@ const char *evidence_family_name(enum evidence_family family);
 bool evidence_is_valid(const struct evidence *evidence);
 
 /* Append an observed value; a full list or a bad name is our own mistake. */
-void evidence_observe(
-    struct evidence *evidence, const char *name, int32_t value);
+void
+evidence_observe(struct evidence *evidence, const char *name, int32_t value);
 
 /* Append a point to draw, in thousandths of the picture. */
 void evidence_point(

@@ -14,7 +14,7 @@
 
 struct slice {
 	const uint8_t *data; /* NULL only when len is 0 */
-	size_t len;          /* bytes */
+	size_t len;	     /* bytes */
 };
 
 static inline struct slice
@@ -34,7 +34,7 @@ static inline bool
 slice_is_equal(struct slice a, struct slice b)
 {
 	return a.len == b.len &&
-	    (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+	       (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
 static inline bool

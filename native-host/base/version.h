@@ -1,0 +1,13 @@
+#ifndef VERSION_H
+#define VERSION_H
+
+/*
+ * version: what this program calls itself, once.
+ *
+ * tests/project compares it with package.json, the extension's manifest and
+ * CHANGELOG.md.
+ */
+
+#define VERSION_TEXT "0.1.0"
+
+#endif

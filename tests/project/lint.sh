@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Everything that reads the code without running it.  Ends at the first fault.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+mapfile -t sources < <(git ls-files 'native-host/*.c' 'tests/*.c')
+mapfile -t headers < <(git ls-files 'native-host/*.h' 'tests/*.h')
+flags=(-std=c17 -D_POSIX_C_SOURCE=200809L -Inative-host -Itests/unit -DNET_LANES=4)
+
+echo "clang-format"
+clang-format --dry-run -Werror "${sources[@]}" "${headers[@]}"
+
+# The generated man page and strings are prerequisites of some objects.
+gcc_only='-Wlogical-op -Wduplicated-cond -Wduplicated-branches -Walloca -Wformat-signedness -Warith-conversion'
+for cc in gcc clang; do
+	echo "$cc -Werror"
+	rm -rf "build/lint-$cc"
+	extra=
+	[ "$cc" = gcc ] && extra="$gcc_only"
+	make -s -j2 CC="$cc" B="build/lint-$cc" CFLAGS="-Werror -Wno-unused-command-line-argument $extra" \
+		HARD="-fstack-protector-strong" "build/lint-$cc/facetell"
+done
+
+echo "gcc -fanalyzer"
+printf '%s\n' "${sources[@]}" | grep '^native-host/' | xargs -P2 -n4 \
+	gcc "${flags[@]}" -Werror -fanalyzer -O1 -c -fsyntax-only
+
+echo "clang-tidy"
+printf '%s\n' "${sources[@]}" | grep '^native-host/' | xargs -P2 -n6 sh -c '
+	clang-tidy --quiet "$@" -- -std=c17 -D_POSIX_C_SOURCE=200809L -Inative-host -DNET_LANES=4 2>/tmp/tidy.$$ || {
+		cat /tmp/tidy.$$; exit 1; }; rm -f /tmp/tidy.$$' tidy
+
+echo "cppcheck"
+cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr -j2 \
+	--enable=warning,performance,portability --suppress=missingIncludeSystem \
+	-Inative-host -DNET_LANES=4 native-host
+
+echo "tsc"
+npx --no-install tsc --noEmit -p .
+echo "eslint"
+npx --no-install eslint .
+echo "project"
+node --test tests/project/*.test.js >/dev/null || { node --test tests/project/*.test.js; exit 1; }
+echo "lint: clean"
