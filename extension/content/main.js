@@ -1,0 +1,5 @@
+'use strict';
+// SPDX-License-Identifier: MIT
+
+function main() {}
+main();

@@ -1,0 +1,150 @@
+// Shapes shared by the whole extension.  What crosses a border is checked in protocol.js.
+
+export interface Account { platform: string; id: string; url?: string }
+
+export interface Evidence {
+  id: string;
+  family: string;
+  decibans: number;
+  observed?: Record<string, number>;
+  points?: Record<string, [number, number]>; // thousandths of the picture
+  region?: [number, number, number, number];
+}
+
+export interface Annotation {
+  type: 'Annotation';
+  created: string;
+  creator: { id: string; model?: string; version?: string };
+  target: {
+    sha256: string; width?: number; height?: number; format?: string; key?: string;
+    account?: Account;
+  };
+  body: {
+    verdict: string; strength?: string; reason?: string; decibans?: number;
+    face?: [number, number, number, number]; evidence?: Evidence[];
+  };
+  proof: { verificationMethod: string; proofValue: string };
+}
+
+export interface Hello {
+  type: 'hello';
+  protocol: { major: number; minor: number };
+  version: string;
+  key: string;
+  model?: string;
+  limits?: Record<string, number>;
+  capabilities?: string[];
+  rotations?: Record<string, unknown>[];
+}
+
+export type HostAnswer =
+  | { type: 'annotation'; id: number; annotation: Annotation }
+  | { type: 'annotations'; id: number; annotations: Annotation[]; more: boolean }
+  | { type: 'forgotten'; id: number; count: number };
+export interface ErrorAnswer { type: 'error'; error: { name: string; number: number; text?: string } }
+
+/** What the background says of one picture. */
+export type Answer =
+  | { state: 'answered'; annotation: Annotation }
+  | { state: 'no-answer'; problem: string }
+  | { state: 'need-bytes' };
+
+export type PageRequest =
+  | { kind: 'start' }
+  | { kind: 'lookup'; keys: string[] }
+  | { kind: 'score'; key: string; url: string; sidePx: number; bytes?: string; account?: Account }
+  | { kind: 'picture'; url: string };
+
+export interface Start {
+  enabled: boolean;
+  adapter: SiteAdapter | null;
+  bytes: 'fetch' | 'tap';
+  priorPpm: number;
+}
+
+export type UiRequest =
+  | { kind: 'state' } | { kind: 'retry' } | { kind: 'forget-all' }
+  | { kind: 'accept-key'; did: string } | { kind: 'refuse-key'; did: string }
+  | { kind: 'set-site'; site: string; on: boolean } | { kind: 'set-prior'; priorPpm: number };
+
+export interface Settings { sites: Record<string, boolean>; priorPpm: number }
+
+export interface KeyStore {
+  pinned: string;
+  since: string;
+  earlier: string[];
+  offered?: string; // a changed key that waits for the reader's decision
+  refused?: boolean;
+}
+
+export interface HostState {
+  phase: 'idle' | 'connecting' | 'ready' | 'failed';
+  problem: string | null;
+  version: string | null;
+  model: string | null;
+}
+
+export interface UiState {
+  host: HostState;
+  keys: KeyStore | null;
+  settings: Settings;
+  sites: { site: string; hosts: string[]; granted: boolean }[];
+  fetches: { cache: number; network: number };
+  extensionVersion: string;
+}
+
+export interface Counts {
+  site: string;
+  pictures: number;
+  asked: number;
+  answered: number;
+  noAnswer: number;
+  notApplicable: number;
+  verdicts: Record<string, number>;
+}
+
+// --- a site's adapter: data only (design/sites.md, section 6)
+
+export interface Cand { sel: string; tier: 1 | 2 | 3; since: string; verified: string }
+
+export interface SiteAdapter {
+  schema: 1;
+  site: string;
+  hosts: string[];
+  verified: string;
+  cdn: {
+    hosts: string[]; // a host or the end of one after a dot
+    path: string;
+    role: 'avatar' | 'photo';
+    key: string; // one group: the part of the path that stays the same for every size
+    isDefault?: string;
+    size?: { re: string; names?: Record<string, number> }; // pixels, from path and query
+  }[];
+  identity: { re: string; id: string; ns: 'user' | 'page' | 'handle' | 'did'; url: string }[];
+  attributes: { sel: string; attr: string; re: string; ns: 'user' | 'page' | 'handle' | 'did'; url: string }[];
+  reserved: string[];
+  own: string[];
+  variants: { id: string; detect: string[] }[];
+  surfaces: {
+    id: string;
+    variant?: string;
+    container: Cand[];
+    not?: string[];
+    author: Cand[];
+    badge: { at: 'afterAuthor' | 'avatarCorner'; minPx: number };
+  }[];
+}
+
+/** An avatar on the page, as the reader sees it. */
+export interface Avatar {
+  node: Element;
+  url: string;
+  key: string;
+  sidePx: number;
+  account: Account | null;
+  surface: string;
+  container: Element | null;
+  author: Element | null;
+  at: 'afterAuthor' | 'avatarCorner';
+  signature: string;
+}
