@@ -1,0 +1,35 @@
+#ifndef PLACE_H
+#define PLACE_H
+
+/*
+ * place: where our files are.
+ *
+ * The data folder is $XDG_DATA_HOME/facetell, else ~/.local/share/facetell;
+ * the weights lie beside the program or in ../share/facetell from there.
+ */
+
+#include "base/status.h"
+
+#define PLACE_BYTES 4096 /* PATH_MAX of Linux, with the NUL */
+#define PLACE_LEDGER "ledger.sqlite"
+
+/*
+ * place_data_folder(path):
+ * Name the data folder and make it, 0700, with its parents where missing.
+ *
+ * STATUS_IO   no home, a name that is too long, or it cannot be made; `path`
+ *             is still the name where there is one, else empty
+ */
+MUST_USE enum status place_data_folder(char path[PLACE_BYTES]);
+
+/* `folder`/`name`.  STATUS_IO when that is too long. */
+MUST_USE enum status
+place_join(const char *folder, const char *name, char path[PLACE_BYTES]);
+
+/* The running program, free of links. */
+MUST_USE enum status place_program(char path[PLACE_BYTES]);
+
+/* STATUS_WORKER_MODEL when there is no file of weights. */
+MUST_USE enum status place_weights(char path[PLACE_BYTES]);
+
+#endif
