@@ -12,17 +12,17 @@
  * face_detection_{short,full}_range.pbtxt: strides 8, 16, 16, 16 on 128 px with
  * two anchors a layer, layers of one stride together; and stride 4 on 192 px.
  */
-#define SHORT_INPUT_PX 128
-#define SHORT_FINE_CELLS 16
+#define SHORT_INPUT_PX 128.0f
+#define SHORT_FINE_CELLS ((size_t)16)
 #define SHORT_FINE_ANCHORS 2
-#define SHORT_COARSE_CELLS 8
+#define SHORT_COARSE_CELLS ((size_t)8)
 #define SHORT_COARSE_ANCHORS 6
 #define SHORT_FINE_COUNT                                                       \
 	(SHORT_FINE_CELLS * SHORT_FINE_CELLS * SHORT_FINE_ANCHORS)
 #define SHORT_COARSE_COUNT                                                     \
 	(SHORT_COARSE_CELLS * SHORT_COARSE_CELLS * SHORT_COARSE_ANCHORS)
-#define FULL_INPUT_PX 192
-#define FULL_CELLS 48
+#define FULL_INPUT_PX 192.0f
+#define FULL_CELLS ((size_t)48)
 
 #define FAR_SCALE 1.5f /* a face that fills the frame: step back */
 #define QUARTER_RAD 1.57079632679f
@@ -37,9 +37,11 @@ detect_anchor_count(enum detect_range range)
 static struct detect_point
 cell_centre(size_t cell, size_t cells)
 {
+	size_t column = cell % cells, row = cell / cells;
+
 	return (struct detect_point){
-		.x_px = ((float)(cell % cells) + 0.5f) / (float)cells,
-		.y_px = ((float)(cell / cells) + 0.5f) / (float)cells,
+		.x_px = ((float)column + 0.5f) / (float)cells,
+		.y_px = ((float)row + 0.5f) / (float)cells,
 	};
 }
 

@@ -14,7 +14,7 @@ enum output {
 	OUTPUT_PRESENCE /* a logit */
 };
 
-#define MESH_POINTS 468
+#define MESH_POINTS ((size_t)468)
 #define MESH_NOSE 1
 #define MESH_FOREHEAD 10
 #define MESH_CHIN 152
@@ -38,9 +38,12 @@ struct view {
 	float half_px;		   /* half the network's input */
 };
 
+/* Point `index` of an output whose points have `stride` numbers each. */
 static struct detect_point
-unproject(const struct view *view, const float *point)
+unproject(
+    const struct view *view, const float *data, size_t stride, size_t index)
 {
+	const float *point = data + stride * index;
 	float x = (point[0] - view->half_px) * view->scale;
 	float y = (point[1] - view->half_px) * view->scale;
 
@@ -66,12 +69,12 @@ output(const struct net *net, enum output index, size_t floats)
 static void
 box_around(const struct view *view, const float *mesh, struct landmarks *points)
 {
-	struct detect_point p = unproject(view, mesh);
+	struct detect_point p = unproject(view, mesh, 3, 0);
 
 	points->left_px = points->right_px = p.x_px;
 	points->top_px = points->bottom_px = p.y_px;
 	for (size_t i = 1; i < MESH_POINTS; i++) {
-		p = unproject(view, mesh + 3 * i);
+		p = unproject(view, mesh, 3, i);
 		points->left_px = fminf(points->left_px, p.x_px);
 		points->right_px = fmaxf(points->right_px, p.x_px);
 		points->top_px = fminf(points->top_px, p.y_px);
@@ -99,18 +102,19 @@ look(
 	mesh = output(net, OUTPUT_MESH, 3 * MESH_POINTS);
 	lips = output(net, OUTPUT_LIPS, 160);
 	box_around(&view, mesh, points);
-	points->nose = unproject(&view, mesh + 3 * MESH_NOSE);
-	points->chin = unproject(&view, mesh + 3 * MESH_CHIN);
-	points->forehead = unproject(&view, mesh + 3 * MESH_FOREHEAD);
-	points->left_mouth = unproject(&view, lips + 2 * LIPS_LEFT_CORNER);
-	points->right_mouth = unproject(&view, lips + 2 * LIPS_RIGHT_CORNER);
+	points->nose = unproject(&view, mesh, 3, MESH_NOSE);
+	points->chin = unproject(&view, mesh, 3, MESH_CHIN);
+	points->forehead = unproject(&view, mesh, 3, MESH_FOREHEAD);
+	points->left_mouth = unproject(&view, lips, 2, LIPS_LEFT_CORNER);
+	points->right_mouth = unproject(&view, lips, 2, LIPS_RIGHT_CORNER);
 	points->left_eye = unproject(
-	    &view, output(net, OUTPUT_LEFT_EYE, 142) + 2 * EYE_OUTER_CORNER);
+	    &view, output(net, OUTPUT_LEFT_EYE, 142), 2, EYE_OUTER_CORNER);
 	points->right_eye = unproject(
-	    &view, output(net, OUTPUT_RIGHT_EYE, 142) + 2 * EYE_OUTER_CORNER);
-	points->left_iris = unproject(&view, output(net, OUTPUT_LEFT_IRIS, 10));
+	    &view, output(net, OUTPUT_RIGHT_EYE, 142), 2, EYE_OUTER_CORNER);
+	points->left_iris =
+	    unproject(&view, output(net, OUTPUT_LEFT_IRIS, 10), 2, 0);
 	points->right_iris =
-	    unproject(&view, output(net, OUTPUT_RIGHT_IRIS, 10));
+	    unproject(&view, output(net, OUTPUT_RIGHT_IRIS, 10), 2, 0);
 	points->presence =
 	    1.0f / (1.0f + expf(-output(net, OUTPUT_PRESENCE, 1)[0]));
 }
