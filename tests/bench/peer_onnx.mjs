@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { NETWORKS } from '../../native-host/model/networks.mjs';
+import { readSource, SOURCES } from '../../native-host/model/pack.mjs';
 import { readTflite } from '../../native-host/model/tflite.mjs';
 import { toOnnx } from './onnx.mjs';
 
@@ -20,7 +20,8 @@ sharp.concurrency(1);
 const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
 
 async function open(name) {
-  const { model, input, outputs } = toOnnx(readTflite(NETWORKS[name]()));
+  const { model, input, outputs } = toOnnx(
+    readTflite(readSource(SOURCES.find((source) => source.name === name))));
   const session = await ort.InferenceSession.create(model,
     { intraOpNumThreads: 1, interOpNumThreads: 1 });
   const times = [];
