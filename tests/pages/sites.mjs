@@ -1,0 +1,84 @@
+// The sites of the tests in one place: the page server with Facebook's and X's
+// picture hosts behind it, each made-up person's picture in every size.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeCertificate } from './certificate.mjs';
+import * as facebook from './facebook.mjs';
+import { PEOPLE, READER } from './people.mjs';
+import { makePictures, pictureName } from './pictures.mjs';
+import { PageServer } from './server.mjs';
+import * as x from './x.mjs';
+
+/** Renditions the pages ask for, in pixels: 1x and 2x of 20 to 60, and a profile's. */
+export const SIZES = [24, 32, 40, 48, 64, 80, 96, 120, 200];
+
+/**
+ * What a picture host says beside the picture.  The real hosts' headers are not
+ * known to us (browser.md 6, "NOT verified"), so the tests take each of these.
+ */
+export const CDN_HEADERS = {
+  plain: {},
+  open: { 'access-control-allow-origin': '*' },
+  varied: { 'access-control-allow-origin': '*', vary: 'Origin' },
+  closed: { vary: 'Origin', 'cross-origin-resource-policy': 'cross-origin' },
+};
+
+const CACHED = {
+  'content-type': 'image/jpeg',
+  'cache-control': 'max-age=1209600, no-transform',
+  'last-modified': 'Mon, 02 Nov 2026 10:00:00 GMT',
+};
+
+const NOTHING = { scene: 'silhouette' };
+
+/** The picture a CDN's URL names: [what it shows, pixels], or null. */
+function pictureAt(url, people) {
+  const facebookKey = /^\/v\/t39\.30808-1\/(\S+)$/.exec(url.pathname)?.[1];
+  if (facebookKey && url.hostname.endsWith('.fbcdn.net')) {
+    const person = people.find((each) => facebook.pictureKey(each) === facebookKey);
+    return person && [person.shows, Number(/^[sp](\d+)x/.exec(url.searchParams.get('ctp'))?.[1])];
+  }
+  if (url.pathname.startsWith('/v/t1.30497-1/') || url.href === facebook.ANONYMOUS_URL) return [NOTHING, 40];
+  if (url.href === x.DEFAULT_URL) return [NOTHING, 48];
+  if (url.hostname === 'pbs.twimg.com') {
+    const person = people.find((each) => url.pathname.startsWith(`/profile_images/${x.pictureKey(each)}_`));
+    const suffix = /_([a-z0-9]+)\.jpg$/.exec(url.pathname)?.[1];
+    const px = Object.keys(x.SIZE_NAMES).find((size) => x.SIZE_NAMES[size] === suffix);
+    return person && px ? [person.shows, Number(px)] : null;
+  }
+  return null;
+}
+
+/**
+ * Start them.  `people` are those whose pictures are served;
+ * `sites.headersOf.set(person.id, {status, headers})` changes one's answers.
+ */
+export async function openSites(people = [...PEOPLE, READER]) {
+  const folder = mkdtempSync(join(tmpdir(), 'facetell-sites-'));
+  const [certificate, pictures] = [makeCertificate(folder), await makePictures([
+    ...people.flatMap(({ shows }) => SIZES.map((px) => ({ shows, px }))),
+    { shows: NOTHING, px: 40 }, { shows: NOTHING, px: 48 },
+  ])];
+  const server = await PageServer.start(certificate);
+  const answers = new Map();
+  server.rule((url) => {
+    const found = pictureAt(url, people);
+    const body = found && pictures.get(pictureName(...found));
+    if (!body) return undefined;
+    const person = people.find(({ shows }) => shows === found[0]);
+    const { status, headers } = answers.get(person?.id) ?? {};
+    return status && status !== 200
+      ? { status, headers: { 'content-type': 'text/plain', ...headers }, body: 'URL signature expired' }
+      : { headers: { ...CACHED, ...headers }, body };
+  });
+  return {
+    server,
+    answers,
+    pictureOf: (person, px) => pictures.get(pictureName(person.shows, px)),
+    async close() {
+      await server.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
