@@ -26,16 +26,15 @@ struct annotation_picture {
 	enum image_format format;
 	size_t width_px, height_px; /* 0 when the header could not be read */
 	bool has_phash;
-	struct phash phash;
-	const char *key; /* may be NULL */
+	struct phash phash; /* left out below PHASH_QUALITY_MIN */
+	const char *key;    /* may be NULL */
 	struct message_account account;
 };
 
 /* SHA-256 of a file in hex. */
-void annotation_sha256(
-    struct slice file, char hex[ANNOTATION_SHA256_BYTES]);
+void annotation_sha256(struct slice file, char hex[ANNOTATION_SHA256_BYTES]);
 
-/* Seconds since 1970 as an RFC 3339 time in UTC. */
+/* Seconds since 1970 as an RFC 3339 time in UTC; years 1970 to 9999. */
 void annotation_time(int64_t seconds, char text[ANNOTATION_TIME_BYTES]);
 
 /*
@@ -48,5 +47,15 @@ MUST_USE enum status annotation_write(
     const struct annotation_picture *picture, const struct score *score,
     int64_t created_s, const struct key *key, struct arena *arena,
     struct slice *text);
+
+/*
+ * annotation_verify(document, did, arena):
+ * proof_verify, and that the document is signed by whom it says it is from:
+ * "creator" of an annotation, "from" of a key rotation.
+ *
+ * STATUS_PROOF_MISSING, _FORM, _KEY, _INVALID, STATUS_NO_MEMORY
+ */
+MUST_USE enum status annotation_verify(
+    const struct json *document, const char *did, struct arena *arena);
 
 #endif

@@ -5,6 +5,11 @@
  * proof: W3C Data Integrity, cryptosuite eddsa-jcs-2022.
  *
  * https://www.w3.org/TR/vc-di-eddsa/#eddsa-jcs-2022
+ *
+ * Stricter than the recommendation in two things: the document's "@context"
+ * must be the proof's (the recommendation allows more to follow), and a proof
+ * with members that limit it (expires, domain, challenge, previousProof) is
+ * refused, because nothing here would hold it to them.
  */
 
 #include "annotation/key.h"
@@ -15,6 +20,8 @@
  * proof_add(document, key, created, arena):
  * Sign `document` (an object without "proof") and add the proof to it.
  * `created` is "2026-11-23T18:00:00Z".  Verified before it returns.
+ *
+ * STATUS_PROOF_INVALID, STATUS_NO_MEMORY
  */
 MUST_USE enum status proof_add(
     struct json *document, const struct key *key, const char *created,
@@ -27,7 +34,15 @@ MUST_USE enum status proof_add(
  *
  * STATUS_PROOF_MISSING, _FORM, _KEY, _INVALID, STATUS_NO_MEMORY
  */
-MUST_USE enum status proof_verify(
-    const struct json *document, const char *did, struct arena *arena);
+MUST_USE enum status
+proof_verify(const struct json *document, const char *did, struct arena *arena);
+
+/*
+ * The did:key that the proof names, whether or not it verifies.
+ *
+ * STATUS_PROOF_MISSING, STATUS_PROOF_FORM
+ */
+MUST_USE enum status
+proof_signer(const struct json *document, char did[DID_TEXT_BYTES]);
 
 #endif

@@ -13,30 +13,37 @@
 
 #include "face/score.h"
 
+/* At least moderate evidence; less is nothing a reader should act on. */
+#define VERDICT_GENERATED_DECIBANS 10
+/* Strong evidence on each side: no sum of the two means anything. */
+#define VERDICT_CONTRADICTORY_DECIBANS 30
+
 /* Product wording: extension/_locales; wire names in verdict.c. */
 enum verdict_kind {
-	VERDICT_DECLARED_AI,
+	VERDICT_DECLARED_AI, /* from metadata: no sign of ours yet */
 	VERDICT_GENERATED,
-	VERDICT_REUSED,
+	VERDICT_REUSED, /* from the ledger: no sign of ours yet */
 	VERDICT_CONTRADICTORY,
 	VERDICT_NOTHING_FOUND,
 	VERDICT_CANNOT_TELL,
 };
 
 enum verdict_strength {
-	STRENGTH_NONE,              /* below 3 decibans */
-	STRENGTH_WEAK,              /* 3: LR 2 */
-	STRENGTH_MODERATE,          /* 10: LR 10 */
+	STRENGTH_NONE,		    /* below 3 decibans */
+	STRENGTH_WEAK,		    /* 3: LR 2 */
+	STRENGTH_MODERATE,	    /* 10: LR 10 */
 	STRENGTH_MODERATELY_STRONG, /* 20: LR 100 */
-	STRENGTH_STRONG,            /* 30: LR 1,000 */
-	STRENGTH_VERY_STRONG,       /* 40: LR 10,000 */
+	STRENGTH_STRONG,	    /* 30: LR 1,000 */
+	STRENGTH_VERY_STRONG,	    /* 40: LR 10,000 */
 };
 
 struct verdict {
 	enum verdict_kind kind;
-	enum verdict_strength strength; /* of the evidence for `kind` */
-	enum status reason;             /* for VERDICT_CANNOT_TELL */
-	int32_t decibans;               /* sum over the evidence */
+	/* Of the evidence for `kind`; of the weaker side when contradictory;
+	 * STRENGTH_NONE for nothing-found and cannot-tell. */
+	enum verdict_strength strength;
+	enum status reason; /* for VERDICT_CANNOT_TELL */
+	int32_t decibans;   /* sum over the evidence; 0 when we cannot tell */
 };
 
 struct verdict verdict_of(const struct score *score);

@@ -1,0 +1,95 @@
+#include "unit.h"
+
+#include "annotation/verdict.h"
+
+struct row {
+	const char *what;
+	int32_t reason;
+	int32_t decibans[4]; /* 0 ends the list */
+	const char *kind, *strength;
+	int32_t sum;
+};
+
+static const struct row rows[] = {
+	{ "no sign", 0, { 0 }, "nothing-found", "none", 0 },
+	{ "too weak to say", 0, { 9 }, "nothing-found", "none", 9 },
+	{ "moderate", 0, { 10 }, "generated", "moderate", 10 },
+	{ "last moderate", 0, { 19 }, "generated", "moderate", 19 },
+	{ "moderately strong", 0, { 20 }, "generated", "moderately-strong", 20 },
+	{ "strong", 0, { 30 }, "generated", "strong", 30 },
+	{ "signs add up", 0, { 12, 18 }, "generated", "strong", 30 },
+	{ "last strong", 0, { 39 }, "generated", "strong", 39 },
+	{ "very strong", 0, { 40 }, "generated", "very-strong", 40 },
+	{ "weighed down", 0, { 31, -22 }, "nothing-found", "none", 9 },
+	{ "weighed down a little", 0, { 34, -14 }, "generated",
+	  "moderately-strong", 20 },
+	{ "against only", 0, { -60 }, "nothing-found", "none", -60 },
+	{ "both strong", 0, { 60, -30 }, "contradictory", "strong", 30 },
+	{ "both very strong", 0, { 50, -40 }, "contradictory", "very-strong",
+	  10 },
+	{ "in sum against", 0, { 30, -59 }, "contradictory", "strong", -29 },
+	{ "one side short", 0, { 60, -29 }, "generated", "strong", 31 },
+	{ "other side short", 0, { 29, -60 }, "nothing-found", "none", -31 },
+	{ "sides add up", 0, { 15, 15, -15, -15 }, "contradictory", "strong",
+	  0 },
+	{ "no face", STATUS_NO_FACE, { 0 }, "cannot-tell", "none", 0 },
+	{ "evidence all the same", STATUS_TOO_SMALL, { 50 }, "cannot-tell",
+	  "none", 0 },
+};
+
+static void
+table(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct row *row = &rows[i];
+		struct score score = { .reason = row->reason };
+		struct verdict verdict;
+
+		for (size_t k = 0; k < COUNT(row->decibans); k++)
+			if (row->decibans[k] != 0)
+				score.evidence[score.evidence_count++]
+				    .decibans = row->decibans[k];
+		verdict = verdict_of(&score);
+		print_message("# %s\n", row->what);
+		assert_string_equal(
+		    verdict_kind_name(verdict.kind), row->kind);
+		assert_string_equal(
+		    verdict_strength_name(verdict.strength), row->strength);
+		assert_int_equal(verdict.decibans, row->sum);
+		assert_int_equal((int)verdict.reason, row->reason);
+	}
+}
+
+static void
+bands(void **state)
+{
+	static const struct {
+		int32_t decibans;
+		enum verdict_strength strength;
+	} edges[] = {
+		{ INT32_MIN, STRENGTH_NONE },
+		{ 2, STRENGTH_NONE },
+		{ 3, STRENGTH_WEAK },
+		{ 9, STRENGTH_WEAK },
+		{ 10, STRENGTH_MODERATE },
+		{ 40, STRENGTH_VERY_STRONG },
+		{ INT32_MAX, STRENGTH_VERY_STRONG },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(edges); i++)
+		assert_int_equal(
+		    verdict_strength_of(edges[i].decibans), edges[i].strength);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(table),
+		cmocka_unit_test(bands),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
