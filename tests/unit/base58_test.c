@@ -64,18 +64,20 @@ one_way_only(void **state)
 		{ "2NEpo7TZRRrLZSi2U", 11 },  /* too long for it */
 		{ "2NEpo7TZRRrLZSi2U", 13 },  /* too short for it */
 		{ "12NEpo7TZRRrLZSi2U", 12 }, /* a zero too many */
-		{ "1233QC4", 6 },             /* a zero too few */
+		{ "1233QC4", 6 },	      /* a zero too few */
 		{ "2NEpo7TZRRrLZSi20", 12 },  /* no such digits: 0 O I l */
-		{ "2NEpo7TZRRrLZSi2O", 12 },  { "2NEpo7TZRRrLZSi2I", 12 },
-		{ "2NEpo7TZRRrLZSi2l", 12 },  { "2NEpo7TZRRrLZSi2 ", 12 },
-		{ "z", 0 },                   { "", 1 },
+		{ "2NEpo7TZRRrLZSi2O", 12 },
+		{ "2NEpo7TZRRrLZSi2I", 12 },
+		{ "2NEpo7TZRRrLZSi2l", 12 },
+		{ "2NEpo7TZRRrLZSi2 ", 12 },
+		{ "z", 0 },
+		{ "", 1 },
 	};
 	uint8_t bytes[BASE58_MAX_BYTES];
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(wrong); i++)
-		assert_false(
-		    base58_decode(wrong[i].text, bytes, wrong[i].len));
+		assert_false(base58_decode(wrong[i].text, bytes, wrong[i].len));
 }
 
 static void

@@ -15,26 +15,47 @@ static const struct row rows[] = {
 	{ "too weak to say", 0, { 9 }, "nothing-found", "none", 9 },
 	{ "moderate", 0, { 10 }, "generated", "moderate", 10 },
 	{ "last moderate", 0, { 19 }, "generated", "moderate", 19 },
-	{ "moderately strong", 0, { 20 }, "generated", "moderately-strong", 20 },
+	{ "moderately strong",
+	  0,
+	  { 20 },
+	  "generated",
+	  "moderately-strong",
+	  20 },
 	{ "strong", 0, { 30 }, "generated", "strong", 30 },
 	{ "signs add up", 0, { 12, 18 }, "generated", "strong", 30 },
 	{ "last strong", 0, { 39 }, "generated", "strong", 39 },
 	{ "very strong", 0, { 40 }, "generated", "very-strong", 40 },
 	{ "weighed down", 0, { 31, -22 }, "nothing-found", "none", 9 },
-	{ "weighed down a little", 0, { 34, -14 }, "generated",
-	  "moderately-strong", 20 },
+	{ "weighed down a little",
+	  0,
+	  { 34, -14 },
+	  "generated",
+	  "moderately-strong",
+	  20 },
 	{ "against only", 0, { -60 }, "nothing-found", "none", -60 },
 	{ "both strong", 0, { 60, -30 }, "contradictory", "strong", 30 },
-	{ "both very strong", 0, { 50, -40 }, "contradictory", "very-strong",
+	{ "both very strong",
+	  0,
+	  { 50, -40 },
+	  "contradictory",
+	  "very-strong",
 	  10 },
 	{ "in sum against", 0, { 30, -59 }, "contradictory", "strong", -29 },
 	{ "one side short", 0, { 60, -29 }, "generated", "strong", 31 },
 	{ "other side short", 0, { 29, -60 }, "nothing-found", "none", -31 },
-	{ "sides add up", 0, { 15, 15, -15, -15 }, "contradictory", "strong",
+	{ "sides add up",
+	  0,
+	  { 15, 15, -15, -15 },
+	  "contradictory",
+	  "strong",
 	  0 },
 	{ "no face", STATUS_NO_FACE, { 0 }, "cannot-tell", "none", 0 },
-	{ "evidence all the same", STATUS_TOO_SMALL, { 50 }, "cannot-tell",
-	  "none", 0 },
+	{ "evidence all the same",
+	  STATUS_TOO_SMALL,
+	  { 50 },
+	  "cannot-tell",
+	  "none",
+	  0 },
 };
 
 static void
@@ -52,8 +73,7 @@ table(void **state)
 				    .decibans = row->decibans[k];
 		verdict = verdict_of(&score);
 		print_message("# %s\n", row->what);
-		assert_string_equal(
-		    verdict_kind_name(verdict.kind), row->kind);
+		assert_string_equal(verdict_kind_name(verdict.kind), row->kind);
 		assert_string_equal(
 		    verdict_strength_name(verdict.strength), row->strength);
 		assert_int_equal(verdict.decibans, row->sum);
