@@ -59,9 +59,9 @@ $(B)/obj/%.o: native-host/%.c
 KERNELS     := $(B)/obj/face/net_kernel_4.o
 ifeq ($(shell uname -m),x86_64)
 KERNELS     += $(B)/obj/face/net_kernel_8.o
-LANES_8     := -mavx2 -mfma
+LANES_8     := -mavx2 -mfma -ffp-contract=fast
 endif
-$(B)/obj/face/net_kernel_%.o: native-host/face/net_kernel.c
+$(KERNELS): $(B)/obj/face/net_kernel_%.o: native-host/face/net_kernel.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -O3 -DNET_LANES=$* $(LANES_$*) -MMD -MP -c -o $@ $<
 
