@@ -21,6 +21,9 @@
 #define DECODE_SIDE_MAX_PX ((size_t)8192)
 #define DECODE_SCANS_MAX 500 /* TJFLAG_LIMITSCANS of TurboJPEG 2.1 */
 
+/* Room for the largest picture: four channels, then three turned upright. */
+#define DECODE_ARENA_BYTES (7 * DECODE_PIXELS_MAX + 4096)
+
 /* Numbers cross the worker's pipe: append only. */
 enum image_format {
 	IMAGE_UNKNOWN,
@@ -39,7 +42,7 @@ enum image_format {
 
 struct image {
 	enum image_format format;
-	size_t width_px;  /* upright: after EXIF orientation */
+	size_t width_px; /* upright: after EXIF orientation */
 	size_t height_px;
 	uint8_t *rgb; /* height_px rows of 3 * width_px bytes, no padding */
 };
@@ -60,7 +63,7 @@ const char *decode_media_type(enum image_format format);
  * STATUS_TOO_LARGE            over a limit above
  * STATUS_NO_MEMORY            the arena is full
  */
-MUST_USE enum status decode_image(
-    struct slice file, struct arena *arena, struct image *image);
+MUST_USE enum status
+decode_image(struct slice file, struct arena *arena, struct image *image);
 
 #endif
