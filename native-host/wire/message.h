@@ -22,7 +22,7 @@
 #define MESSAGE_PLATFORM_MAX_BYTES 32
 #define MESSAGE_ACCOUNT_MAX_BYTES 128
 #define MESSAGE_URL_MAX_BYTES 2048
-#define MESSAGE_PICTURE_MAX_BYTES ((size_t)700 << 10)
+#define MESSAGE_PICTURE_MAX_BYTES ((size_t)700 << 10) /* else _JSON_LENGTH */
 #define MESSAGE_LOOKUP_MAX 128
 
 enum message_kind {
@@ -36,11 +36,11 @@ enum message_kind {
 struct message_account {
 	const char *platform; /* [a-z0-9-]+ */
 	const char *id;
-	const char *url; /* https only */
+	const char *url; /* https only; NULL when unknown */
 };
 
 struct message_score {
-	const char *key;     /* "platform:path" on its CDN; NULL when unknown */
+	const char *key; /* "platform:path" on its CDN; NULL when unknown */
 	struct slice picture; /* the file's bytes */
 	struct message_account account;
 	const char *page_url; /* where it was seen; NULL when unknown */
@@ -83,8 +83,8 @@ struct message {
  * `message->id` is set as soon as it could be read, also when the rest fails,
  * so that the refusal can be told which request it answers.
  *
- * STATUS_JSON_*, STATUS_MESSAGE_*, STATUS_TOO_LARGE, STATUS_NO_MEMORY,
- * STATUS_PROTOCOL_MISMATCH (a hello of another major); error->at is set.
+ * STATUS_JSON_*, STATUS_MESSAGE_*, STATUS_NO_MEMORY, STATUS_PROTOCOL_MISMATCH
+ * (a hello of another major); error->at is set.  crypto_open() comes first.
  */
 MUST_USE enum status message_parse(
     struct slice text, struct arena *arena, struct json_error *error,
