@@ -96,6 +96,10 @@ $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(B)/libfacetell.a
 
 unit: $(UNIT) $(FUZZ)
 
+$(B)/bench/%: tests/bench/%.c $(B)/libfacetell.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(B)/libfacetell.a $(LDLIBS) $($(*F)_LIBS)
+
 # --- the commands
 test: build/setup-test.stamp
 	bash tests/project/test.sh
@@ -105,7 +109,7 @@ demo: build/setup-demo.stamp
 	node tests/browser/demo.mjs
 
 bench: build/setup-bench.stamp
-	@$(MAKE) --no-print-directory build
+	@$(MAKE) --no-print-directory build build/bench/score_bench
 	node tests/bench/bench.mjs build/bench
 
 lint: build/setup-lint.stamp
