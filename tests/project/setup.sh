@@ -40,8 +40,9 @@ if ((${#missing[@]})); then
 		--no-install-recommends -o DPkg::Lock::Timeout=600 "${missing[@]}"
 fi
 
-if [ ! -e node_modules/.package-lock.json ] ||
-	[ package-lock.json -nt node_modules/.package-lock.json ]; then
+# By content, not by time: a fresh clone's files are newer than anything.
+installed=node_modules/.installed
+if ! cmp -s package-lock.json "$installed"; then
 	npm ci --ignore-scripts --no-audit --no-fund
-	touch node_modules/.package-lock.json
+	cp package-lock.json "$installed"
 fi
