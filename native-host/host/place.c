@@ -1,47 +1,8 @@
 #include "host/place.h"
 
-#include <errno.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/types.h>
 #include <unistd.h>
-
-enum status
-place_join(const char *folder, const char *name, char path[PLACE_BYTES])
-{
-	int n = snprintf(path, PLACE_BYTES, "%s/%s", folder, name);
-
-	if (n > 0 && n < PLACE_BYTES)
-		return STATUS_OK;
-	path[0] = '\0';
-	return STATUS_IO;
-}
-
-/* Make a folder and its parents, 0700 where new. */
-static bool
-make_folders(char *path)
-{
-	struct stat st;
-
-	for (char *p = path + 1;; p++) {
-		char c = *p;
-
-		if (c != '/' && c != '\0')
-			continue;
-		*p = '\0';
-		if (mkdir(path, 0700) != 0 && errno != EEXIST &&
-		    stat(path, &st) != 0) {
-			*p = c;
-			return false;
-		}
-		*p = c;
-		if (c == '\0')
-			return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-	}
-}
 
 enum status
 place_data_folder(char path[PLACE_BYTES])
@@ -53,12 +14,12 @@ place_data_folder(char path[PLACE_BYTES])
 	path[0] = '\0';
 	/* The base directory specification: a relative path is ignored. */
 	if (data != NULL && data[0] == '/')
-		s = place_join(data, "facetell", path);
+		s = file_join(data, "facetell", path);
 	else if (home != NULL && home[0] == '/')
-		s = place_join(home, ".local/share/facetell", path);
+		s = file_join(home, ".local/share/facetell", path);
 	else
 		s = STATUS_IO;
-	if (s == STATUS_OK && !make_folders(path))
+	if (s == STATUS_OK && file_make_folder(path, NULL, NULL) != STATUS_OK)
 		s = STATUS_IO;
 	return s;
 }
@@ -88,7 +49,7 @@ place_weights(char path[PLACE_BYTES])
 		return STATUS_WORKER_MODEL;
 	*strrchr(folder, '/') = '\0';
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (place_join(folder, names[i], path) == STATUS_OK &&
+		if (file_join(folder, names[i], path) == STATUS_OK &&
 		    access(path, F_OK) == 0)
 			return STATUS_OK;
 	return STATUS_WORKER_MODEL;

@@ -8,9 +8,10 @@
  * the weights lie beside the program or in ../share/facetell from there.
  */
 
+#include "base/file.h"
 #include "base/status.h"
 
-#define PLACE_BYTES 4096 /* PATH_MAX of Linux, with the NUL */
+#define PLACE_BYTES FILE_PATH_BYTES
 #define PLACE_LEDGER "ledger.sqlite"
 
 /*
@@ -21,10 +22,6 @@
  *             is still the name where there is one, else empty
  */
 MUST_USE enum status place_data_folder(char path[PLACE_BYTES]);
-
-/* `folder`/`name`.  STATUS_IO when that is too long. */
-MUST_USE enum status
-place_join(const char *folder, const char *name, char path[PLACE_BYTES]);
 
 /* The running program, free of links. */
 MUST_USE enum status place_program(char path[PLACE_BYTES]);
