@@ -89,6 +89,14 @@ $(B)/tests/%: tests/unit/%.c $(B)/libfacetell.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests/unit $(ALL_LDFLAGS) -MMD -MP -o $@ $< $(B)/libfacetell.a $(LDLIBS) -lcmocka $($(*F)_LIBS)
 
+# What tests and benchmarks set beside the engine: the same .tflite files on XNNPACK.
+REFERENCE   := $(patsubst tests/reference/%.c,$(B)/reference/%.o,$(wildcard tests/reference/*.c))
+$(B)/reference/%.o: tests/reference/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+$(B)/tests/net_test: $(REFERENCE)
+net_test_LIBS := -Itests/reference $(REFERENCE) -lXNNPACK
+
 # Replays a corpus with plain gcc; `make fuzz` builds the same with libFuzzer.
 $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(B)/libfacetell.a
 	@mkdir -p $(@D)
@@ -133,4 +141,4 @@ uninstall:
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(KERNELS:.o=.d) $(UNIT:=.d)
+-include $(OBJECTS:.o=.d) $(KERNELS:.o=.d) $(UNIT:=.d) $(REFERENCE:.o=.d)

@@ -13,9 +13,9 @@ declare -A wanted=(
 	[build]="$build"
 	[demo]="$build $browser"
 	[test]="$build $browser clang firefox-esr libnss3-tools libcmocka-dev libclang-rt-14-dev
-	        libxnnpack-dev valgrind strace perl sqlite3"
+	        libxnnpack-dev libpthreadpool-dev valgrind strace perl sqlite3"
 	[bench]="$build $browser"
-	[lint]="$build clang clang-format clang-tidy cppcheck libcmocka-dev libxnnpack-dev"
+	[lint]="$build clang clang-format clang-tidy cppcheck libcmocka-dev libxnnpack-dev libpthreadpool-dev"
 	[eval]="$build python3-numpy python3-pil python3-sklearn python3-scipy"
 )
 packages=${wanted[${1:?a job: ${!wanted[*]}}]}
