@@ -9,8 +9,6 @@
 #include "base/version.h"
 
 #define CONTEXT_ANNOTATION "http://www.w3.org/ns/anno.jsonld"
-#define CONTEXT_PROOF "https://w3id.org/security/data-integrity/v2"
-#define VOCABULARY "urn:facetell:v1#"
 #define TIME_MAX_S 253402300799LL /* 9999-12-31T23:59:59Z */
 
 void
@@ -68,14 +66,10 @@ static bool
 add_context(struct json *document)
 {
 	struct json *list = add_new(document, "@context", json_new_list());
-	struct json *vocabulary;
 
-	if (list == NULL || !json_add_text(list, NULL, CONTEXT_ANNOTATION) ||
-	    !json_add_text(list, NULL, CONTEXT_PROOF))
-		return false;
-	vocabulary = add_new(list, NULL, json_new_object());
-	return vocabulary != NULL &&
-	       json_add_text(vocabulary, "@vocab", VOCABULARY);
+	return list != NULL && json_add_text(list, NULL, CONTEXT_ANNOTATION) &&
+	       json_add_text(list, NULL, PROOF_CONTEXT) &&
+	       json_add_text(list, NULL, PROOF_CONTEXT_TERMS);
 }
 
 static bool

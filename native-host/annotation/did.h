@@ -12,7 +12,7 @@
 
 #define DID_PUBLIC_BYTES 32 /* Ed25519, RFC 8032 */
 #define DID_TEXT_BYTES 64   /* "did:key:z6Mk..." is 56 long, with its NUL */
-#define DID_FINGERPRINT_BYTES 40 /* eight groups of four hex digits */
+#define DID_FINGERPRINT_BYTES 64 /* 44 digits, 7 spaces and the NUL */
 
 /* "did:key:z6Mk..." */
 void
@@ -23,11 +23,9 @@ MUST_USE enum status
 did_read(const char *did, uint8_t public_key[DID_PUBLIC_BYTES]);
 
 /*
- * What people compare: the first 16 bytes of SHA-256 of the public key, "a1b2
- * c3d4 ..." in eight groups (PROTOCOL.md, "Fingerprint").
+ * What people compare, here and in the extension's options: all of the did
+ * after "did:key:z6Mk", which every Ed25519 key has, in groups of six.
  */
-void did_fingerprint(
-    const uint8_t public_key[DID_PUBLIC_BYTES],
-    char text[DID_FINGERPRINT_BYTES]);
+void did_fingerprint(const char *did, char text[DID_FINGERPRINT_BYTES]);
 
 #endif

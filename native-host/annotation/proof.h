@@ -17,6 +17,17 @@
 #include "wire/json.h"
 
 /*
+ * What our documents name in "@context".  Texts only: verifiers compare the
+ * document's list with the proof's item by item, and one that is much used
+ * (npm's @digitalbazaar/eddsa-jcs-2022-cryptosuite) compares objects by
+ * identity, so that an object in the list never verifies there.  The second
+ * gives every term of ours a meaning in JSON-LD (VC Data Model 2.0, B.2.4).
+ */
+#define PROOF_CONTEXT "https://w3id.org/security/data-integrity/v2"
+#define PROOF_CONTEXT_TERMS                                                    \
+	"https://www.w3.org/ns/credentials/undefined-terms/v2"
+
+/*
  * proof_add(document, key, created, arena):
  * Sign `document` (an object without "proof") and add the proof to it.
  * `created` is "2026-11-23T18:00:00Z".  Verified before it returns.

@@ -3,8 +3,6 @@
 #include "annotation/jcs.h"
 #include "annotation/proof.h"
 
-#define DATA_INTEGRITY "https://w3id.org/security/data-integrity/v2"
-#define VOCABULARY "urn:facetell:v1#"
 #define TRIES 8 /* others may be rotating the same key at this moment */
 
 /* The document before it is signed; NULL: out of memory. */
@@ -14,14 +12,11 @@ new_statement(
 {
 	struct json *statement = json_new_object();
 	struct json *context = json_new_list();
-	struct json *vocabulary = json_new_object();
 
-	if (statement == NULL || context == NULL || vocabulary == NULL ||
-	    !json_add_text(vocabulary, "@vocab", VOCABULARY) ||
-	    !json_add_text(context, NULL, DATA_INTEGRITY) ||
-	    !json_add(context, NULL, vocabulary))
+	if (statement == NULL || context == NULL ||
+	    !json_add_text(context, NULL, PROOF_CONTEXT) ||
+	    !json_add_text(context, NULL, PROOF_CONTEXT_TERMS))
 		goto fail;
-	vocabulary = NULL;
 	if (!json_add(statement, "@context", context))
 		goto fail;
 	context = NULL;
@@ -31,7 +26,6 @@ new_statement(
 	    json_add_text(statement, "to", key_did(next)))
 		return statement;
 fail:
-	json_free(vocabulary);
 	json_free(context);
 	json_free(statement);
 	return NULL;

@@ -39,7 +39,7 @@ print_key(const char *label, const struct key *key)
 {
 	char fingerprint[DID_FINGERPRINT_BYTES];
 
-	did_fingerprint(key_public(key), fingerprint);
+	did_fingerprint(key_did(key), fingerprint);
 	(void)printf("%-13s%s\n", label, key_did(key));
 	(void)printf("%-13s%s\n", "fingerprint", fingerprint);
 }

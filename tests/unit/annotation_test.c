@@ -90,7 +90,7 @@ write_bare(const struct annotation_picture *picture, const struct score *score)
 #define HEAD                                                                   \
 	"{\"@context\":[\"http://www.w3.org/ns/anno.jsonld\","                 \
 	"\"https://w3id.org/security/data-integrity/v2\","                     \
-	"{\"@vocab\":\"urn:facetell:v1#\"}],\"body\":"
+	"\"https://www.w3.org/ns/credentials/undefined-terms/v2\"],\"body\":"
 #define MIDDLE                                                                 \
 	",\"created\":\"2026-11-23T18:00:00Z\",\"creator\":{\"id\":\"" DID     \
 	"\",\"model\":\"" SCORE_MODEL "\",\"name\":\"facetell\","              \
