@@ -52,12 +52,18 @@ is_bmp(struct slice file)
 }
 
 static bool
+is_space(uint8_t byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+static bool
 is_svg(struct slice file)
 {
 	size_t at = has(file, 0, "\xef\xbb\xbf", 3) ? 3 : 0;
 	size_t end = file.len < SVG_LOOK_BYTES ? file.len : SVG_LOOK_BYTES;
 
-	while (at < end && memchr(" \t\r\n", file.data[at], 4) != NULL)
+	while (at < end && is_space(file.data[at]))
 		at++;
 	if (has(file, at, "<svg", 4))
 		return true;

@@ -5,6 +5,13 @@
 #include "image/jpeg_marker.h"
 
 /*
+ * Every scan goes over the whole picture: 400 of 16 megapixels take 3 s.
+ * Encoders make 6 to 20 of them, so a picture may have 32 at full size, more
+ * when it is smaller, and at most TJFLAG_LIMITSCANS's 500.
+ */
+#define SCANNED_PIXELS_MAX (32 * DECODE_PIXELS_MAX)
+
+/*
  * Warnings that leave every pixel decoded (libjpeg's jerror.h).  All others
  * mean missing or invented blocks: half a grey face is not looked at.
  */
@@ -71,6 +78,28 @@ has_adobe_marker(struct slice file)
 	return false;
 }
 
+/* Is going over it once for each scan more than we do for a picture? */
+static bool
+has_too_many_scans(struct slice file, const struct image *image)
+{
+	size_t left = SCANNED_PIXELS_MAX / (image->width_px * image->height_px);
+	struct jpeg_marker marker;
+	size_t at = 0;
+
+	while (jpeg_marker_next(file, &at, &marker))
+		; /* thumbnails have scans too: skip to the first of ours */
+	while (at < file.len) {
+		const uint8_t *p = memchr(file.data + at, 0xFF, file.len - at);
+
+		if (p == NULL)
+			break;
+		at = (size_t)(p - file.data) + 1;
+		if (at < file.len && file.data[at] == JPEG_SOS && left-- == 0)
+			return true;
+	}
+	return false;
+}
+
 static enum status
 read_pixels(
     tjhandle handle, struct slice file, struct arena *arena,
@@ -96,6 +125,8 @@ read_pixels(
 	    image, (size_t)width, (size_t)height, is_ink ? 4 : 3, arena);
 	if (s != STATUS_OK)
 		return s;
+	if (has_too_many_scans(file, image))
+		return STATUS_UNREADABLE;
 	if (tjDecompress2(
 		handle, file.data, file.len, image->rgb, width, 0, height,
 		is_ink ? TJPF_CMYK : TJPF_RGB, TJFLAG_LIMITSCANS) != 0 &&

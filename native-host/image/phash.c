@@ -11,8 +11,8 @@
  * hashes are those of the whole picture.
  */
 
-#define GRID 64
-#define SLOTS 16
+#define GRID ((size_t)64)
+#define SLOTS ((size_t)16)
 #define SIDE_MIN_PX 5
 #define LUMA_ONE 1000U
 
@@ -166,7 +166,7 @@ transform(const float *grid, float *slots)
 	/* cos(pi / 128 * n) repeats after 256. */
 	for (size_t n = 0; n < 4 * GRID; n++)
 		cosine[n] =
-		    (float)(sqrt(2.0 / GRID) * cos(3.14159265358979323846 / (2 * GRID) * (double)n));
+		    (float)(sqrt(2.0 / (double)GRID) * cos(3.14159265358979323846 / (2 * GRID) * (double)n));
 	for (size_t i = 0; i < SLOTS; i++)
 		for (size_t k = 0; k < GRID; k++)
 			basis[i][k] =
@@ -190,7 +190,7 @@ transform(const float *grid, float *slots)
 static float
 median(const float *values)
 {
-	float sorted[SLOTS * SLOTS];
+	float sorted[SLOTS * SLOTS] = { 0 };
 
 	for (size_t n = 0; n < SLOTS * SLOTS; n++) {
 		size_t at = n;

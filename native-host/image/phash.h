@@ -11,12 +11,12 @@
 #include "image/decode.h"
 
 #define PHASH_BYTES 32
-#define PHASH_MATCH_BITS 31   /* ThreatExchange: at most this far apart */
-#define PHASH_QUALITY_MIN 50  /* below it a hash says nothing */
+#define PHASH_MATCH_BITS 31  /* ThreatExchange: at most this far apart */
+#define PHASH_QUALITY_MIN 50 /* below it a hash says nothing */
 
 struct phash {
 	uint8_t bits[PHASH_BYTES]; /* most significant bit first */
-	int32_t quality;           /* 0..100 */
+	int32_t quality;	   /* 0..100 */
 };
 
 /* STATUS_NO_MEMORY when the arena is full. */
