@@ -78,6 +78,10 @@ build/asan/face.weights: build/face.weights
 	@mkdir -p $(@D)
 	cp $< $@
 
+# What the program measures in pictures, for model/train and model/eval.
+build/measure: native-host/model/train/measure.c build/libfacetell.a
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< build/libfacetell.a $(LDLIBS)
+
 build/facetell.1: build/facetell
 	build/facetell --man > $@
 
@@ -127,8 +131,8 @@ fuzz: build/setup-test.stamp
 	bash tests/project/fuzz.sh $(FUZZ_SECONDS)
 
 eval: build/setup-eval.stamp
-	@$(MAKE) --no-print-directory build
-	/usr/bin/python3 native-host/model/eval/eval.py build/eval
+	@$(MAKE) --no-print-directory build build/measure
+	/usr/bin/python3 native-host/model/eval/eval.py build/eval $(EVAL)
 
 install: build
 	install -D -m 755 build/facetell $(DESTDIR)$(PREFIX)/bin/facetell

@@ -46,9 +46,9 @@ alignment_terms(
     const struct geometry *g, const struct geometry_point place[6],
     float terms[ALIGNMENT_TERMS])
 {
-	const struct geometry_point at[] = { g->left_iris, g->right_iris,
-					     g->mouth,	   g->nose,
-					     g->chin,	   g->forehead };
+	const struct geometry_point at[] = { g->left_eye, g->right_eye,
+					     g->mouth,	  g->nose,
+					     g->chin,	  g->forehead };
 	float log_side = logf(g->side_px) - LOG_SIDE_MIDDLE;
 	float eyes = distance(at[0], at[1]) - distance(place[0], place[1]);
 	const float offs[] = {
@@ -182,8 +182,8 @@ alignment_evidence(
 	evidence_observe(
 	    e, "rollTenthDegrees", scaled(g->roll_rad, tenths_per_rad));
 	evidence_observe(e, "eyesPermille", scaled(g->eyes_off, 1000.0f));
-	add_point(e, "leftEye", g, width_px, height_px, g->left_iris);
-	add_point(e, "rightEye", g, width_px, height_px, g->right_iris);
+	add_point(e, "leftEye", g, width_px, height_px, g->left_eye);
+	add_point(e, "rightEye", g, width_px, height_px, g->right_eye);
 	add_point(e, "mouth", g, width_px, height_px, g->mouth);
 	add_point(e, "templateLeftEye", g, width_px, height_px, place[0]);
 	add_point(e, "templateRightEye", g, width_px, height_px, place[1]);

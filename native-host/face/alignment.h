@@ -20,8 +20,8 @@
 
 /*
  * alignment_terms(geometry, place, terms):
- * What the regression sums.  `place` holds the x and y at which whole
- * StyleGAN pictures have left iris, right iris, mouth, nose, chin, forehead.
+ * What the regression sums.  `place` holds where whole StyleGAN pictures have
+ * left eye, right eye, mouth, nose, chin and forehead.
  */
 void alignment_terms(
     const struct geometry *geometry, const struct geometry_point place[6],

@@ -37,9 +37,9 @@ fraction(struct detect_point point, float side_px)
 static void
 fit_square(struct geometry *g)
 {
-	struct geometry_point eyes = middle(g->left_iris, g->right_iris);
-	float ex = g->right_iris.x - g->left_iris.x;
-	float ey = g->right_iris.y - g->left_iris.y;
+	struct geometry_point eyes = middle(g->left_eye, g->right_eye);
+	float ex = g->right_eye.x - g->left_eye.x;
+	float ey = g->right_eye.y - g->left_eye.y;
 	float mx = g->mouth.x - eyes.x, my = g->mouth.y - eyes.y;
 
 	g->centre.x = eyes.x + FFHQ_CENTRE * mx;
@@ -82,6 +82,8 @@ geometry_measure(
 
 	g->side_px = side;
 	g->aspect = side / fminf(width, height);
+	g->left_eye = fraction(points->left_eye, side);
+	g->right_eye = fraction(points->right_eye, side);
 	g->left_iris = fraction(points->left_iris, side);
 	g->right_iris = fraction(points->right_iris, side);
 	g->mouth = middle(
@@ -98,7 +100,7 @@ geometry_measure(
 	       });
 	g->centre_off = hypotf(g->centre.x - 0.5f, g->centre.y - 0.5f);
 	g->size_off = fabsf(g->size - 1.0f);
-	g->eyes_off = (distance(g->left_iris, gan_left) +
-		       distance(g->right_iris, gan_right)) /
+	g->eyes_off = (distance(g->left_eye, gan_left) +
+		       distance(g->right_eye, gan_right)) /
 		      GAN_EYES_SCALE;
 }

@@ -27,7 +27,8 @@ struct geometry {
 	float aspect;  /* longer side : shorter side, at least 1 */
 	struct geometry_point
 	    moved; /* of the picture in its frame, if not square */
-	struct geometry_point left_iris, right_iris, mouth;
+	struct geometry_point left_eye, right_eye, mouth;
+	struct geometry_point left_iris, right_iris;
 	struct geometry_point nose, chin, forehead;
 	struct geometry_point centre; /* of the FFHQ square of this face */
 	float centre_off; /* r_c: from there to the frame's centre */

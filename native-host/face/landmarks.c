@@ -28,6 +28,13 @@ enum output {
 #define LIPS_RIGHT_CORNER 10 /* 291 */
 #define EYE_OUTER_CORNER 0   /* 33, 263 */
 
+/*
+ * The six points that dlib has for an eye: both corners, two on each lid.  In
+ * the mesh 33 144 153 133 160 158, and 263 373 380 362 387 385.
+ */
+static const size_t eye_ring[] = { 0, 3, 5, 8, 11, 13 };
+#define EYE_RING_COUNT (sizeof(eye_ring) / sizeof(eye_ring[0]))
+
 /* face_detection_front_detection_to_roi.pbtxt and
  * face_landmark_landmarks_to_roi.pbtxt: scale_x, scale_y, square_long */
 #define SQUARE_SCALE 1.5f
@@ -82,6 +89,20 @@ box_around(const struct view *view, const float *mesh, struct landmarks *points)
 	}
 }
 
+static struct detect_point
+middle_of_eye(const struct view *view, const float *eye)
+{
+	struct detect_point middle = { 0.0f, 0.0f };
+
+	for (size_t i = 0; i < EYE_RING_COUNT; i++) {
+		struct detect_point p = unproject(view, eye, 2, eye_ring[i]);
+
+		middle.x_px += p.x_px / (float)EYE_RING_COUNT;
+		middle.y_px += p.y_px / (float)EYE_RING_COUNT;
+	}
+	return middle;
+}
+
 static void
 look(
     struct net *net, const struct image *image,
@@ -95,7 +116,7 @@ look(
 		.sine = sinf(square->roll_rad),
 		.half_px = (float)side / 2.0f,
 	};
-	const float *mesh, *lips;
+	const float *mesh, *lips, *eye;
 
 	resample_square(image, square, side, 0.0f, 1.0f, net_input(net));
 	net_run(net);
@@ -107,10 +128,12 @@ look(
 	points->forehead = unproject(&view, mesh, 3, MESH_FOREHEAD);
 	points->left_mouth = unproject(&view, lips, 2, LIPS_LEFT_CORNER);
 	points->right_mouth = unproject(&view, lips, 2, LIPS_RIGHT_CORNER);
-	points->left_eye = unproject(
-	    &view, output(net, OUTPUT_LEFT_EYE, 142), 2, EYE_OUTER_CORNER);
-	points->right_eye = unproject(
-	    &view, output(net, OUTPUT_RIGHT_EYE, 142), 2, EYE_OUTER_CORNER);
+	eye = output(net, OUTPUT_LEFT_EYE, 142);
+	points->left_corner = unproject(&view, eye, 2, EYE_OUTER_CORNER);
+	points->left_eye = middle_of_eye(&view, eye);
+	eye = output(net, OUTPUT_RIGHT_EYE, 142);
+	points->right_corner = unproject(&view, eye, 2, EYE_OUTER_CORNER);
+	points->right_eye = middle_of_eye(&view, eye);
 	points->left_iris =
 	    unproject(&view, output(net, OUTPUT_LEFT_IRIS, 10), 2, 0);
 	points->right_iris =
@@ -142,8 +165,8 @@ landmarks_next_square(const struct landmarks *points)
 		.centre_y_px = (points->top_px + points->bottom_px) / 2.0f,
 		.side_px = SQUARE_SCALE * fmaxf(width_px, height_px),
 		.roll_rad = atan2f(
-		    points->right_eye.y_px - points->left_eye.y_px,
-		    points->right_eye.x_px - points->left_eye.x_px),
+		    points->right_corner.y_px - points->left_corner.y_px,
+		    points->right_corner.x_px - points->left_corner.x_px),
 	};
 }
 

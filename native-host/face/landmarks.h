@@ -15,11 +15,12 @@
 
 struct landmarks {
 	float presence; /* 0..1: that this is a face at all */
-	struct detect_point left_iris, right_iris;   /* 468, 473 */
-	struct detect_point left_mouth, right_mouth; /* corners: 61, 291 */
-	struct detect_point left_eye, right_eye;    /* outer corners: 33, 263 */
-	struct detect_point nose;		    /* tip: 1 */
-	struct detect_point chin, forehead;	    /* 152, 10 */
+	struct detect_point left_iris, right_iris;     /* 468, 473 */
+	struct detect_point left_mouth, right_mouth;   /* corners: 61, 291 */
+	struct detect_point left_eye, right_eye;       /* middle of the lids */
+	struct detect_point left_corner, right_corner; /* outer: 33, 263 */
+	struct detect_point nose;		       /* tip: 1 */
+	struct detect_point chin, forehead;	       /* 152, 10 */
 	float left_px, top_px, right_px, bottom_px; /* box around all points */
 };
 

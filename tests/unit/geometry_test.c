@@ -43,8 +43,8 @@ place(
 		if (mirror)
 			p[i].x_px = (float)side_px - p[i].x_px;
 	}
-	points.left_iris = p[mirror ? 1 : 0];
-	points.right_iris = p[mirror ? 0 : 1];
+	points.left_eye = p[mirror ? 1 : 0];
+	points.right_eye = p[mirror ? 0 : 1];
 	points.left_mouth = p[mirror ? 3 : 2];
 	points.right_mouth = p[mirror ? 2 : 3];
 	points.nose = p[4];
@@ -121,12 +121,12 @@ test_eye_distance(void **state)
 	struct geometry g;
 
 	(void)state;
-	points.left_iris = (struct detect_point){ 0.3808205F, 0.4770549F };
-	points.right_iris = (struct detect_point){ 0.6152170F, 0.4771314F };
+	points.left_eye = (struct detect_point){ 0.3808205F, 0.4770549F };
+	points.right_eye = (struct detect_point){ 0.6152170F, 0.4771314F };
 	geometry_measure(&points, 1, 1, &g);
 	assert_true(fabs((double)g.eyes_off) < NEAR);
-	points.left_iris.x_px += 0.01F;
-	points.right_iris.x_px += 0.01F;
+	points.left_eye.x_px += 0.01F;
+	points.right_eye.x_px += 0.01F;
 	geometry_measure(&points, 1, 1, &g);
 	assert_true(fabs((double)g.eyes_off - 0.02 / 2.8284271) < NEAR);
 }
@@ -146,7 +146,7 @@ test_cut_strips(void **state)
 	geometry_measure(&points, 950, 1000, &g); /* cut at the left */
 	assert_true(fabs((double)g.centre_off) < NEAR);
 	assert_true(fabs((double)g.moved.x - 0.05) < NEAR);
-	assert_true(fabs((double)g.left_iris.x - 0.375) < NEAR);
+	assert_true(fabs((double)g.left_eye.x - 0.375) < NEAR);
 	assert_true(fabs((double)g.aspect - 1 / 0.95) < NEAR);
 	points = place(1000, 1, 0, 0, -0.05, 0);
 	geometry_measure(&points, 1000, 980, &g); /* cut .02, moved by .05 */

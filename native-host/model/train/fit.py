@@ -1,0 +1,195 @@
+#!/usr/bin/python3
+"""Fit the weights of the alignment evidence and write face/alignment_model.h.
+
+    fit.py [--samples FILE.npz]
+
+Fits on the training split of the labelled pictures only; the development split
+is measured and printed, never fitted.  Needs `make build/measure build/face.weights`.
+Run twice, it writes the same file.
+"""
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from sklearn.linear_model import LogisticRegression
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import pictures as P  # noqa: E402
+
+SEED = "face-2026-11"
+POINTS = ["left", "right", "mouth", "nose", "chin", "forehead"]
+# detection.md, section 6, point 2: sources that have NVIDIA's own template.
+TEMPLATE = {"basemax_fakefaces", "dinablachman_fake", "sklinderton_sg3"}
+WHOLE = TEMPLATE | {"agegan_seeds", "sadl_sg2_256_tiles"}
+ONE_GROUP = {s: "writespeakcode" for s in ("writespeakcode_2016", "writespeakcode_2017")}
+VARIANTS = {"generated": 14, "real": 5}
+
+
+def make(job):
+    """One picture through one random path; the same path for both classes."""
+    path, label, k = job
+    rng = np.random.default_rng(P.seed_of(path, f"{SEED}:{k}"))
+    picture = P.open_upright(path)
+    if rng.random() < 0.5:
+        picture = P.ImageOps.mirror(picture)
+    if picture.width != picture.height and rng.random() < 0.9:
+        picture = P.square(picture, rng.choice([0, 0.25, 0.5]))
+    if label == "real" and rng.random() < 0.3:
+        picture = P.zoom(picture, rng.uniform(0, 0.4), rng.random(), rng.random())
+    elif rng.random() < 0.3:
+        picture = P.zoom(picture, rng.uniform(0, 0.01), rng.random(), rng.random())
+    side = np.exp(rng.uniform(np.log(48), np.log(512)))
+    side = max(48, round(min(side, max(picture.size))))
+    picture = P.shrink(picture, side, P.FILTERS[rng.integers(4)])
+    codec = "webp" if rng.random() < 0.2 else "jpeg"
+    return P.encode(picture, codec, int(rng.integers(20, 96)), int(rng.choice([0, 2])))
+
+
+def terms(table, place):
+    """face/alignment.c, alignment_terms(), in numpy."""
+    at = np.stack([np.stack([table[p + "_x"], table[p + "_y"]], 1) for p in POINTS], 1)
+    away = at - place
+    far = np.hypot(away[..., 0], away[..., 1])
+    side = np.log(table["side"]) - 5
+    eyes = (np.hypot(*(at[:, 0] - at[:, 1]).T) - np.hypot(*(place[0] - place[1])))
+    offs = [table["centre_off"], table["size_off"], table["roll"], far[:, 0], far[:, 1],
+            far[:, 2], table["eyes_off"], eyes]
+    out = [np.ones_like(side), side, side * side]
+    for off in offs:
+        log = np.log(np.abs(off) + 0.003)
+        out += [log, log * side]
+    squares = [away[:, i, j] for i in range(3) for j in range(2)]
+    squares += [away[:, i, 1] for i in range(3, 6)] + [away[:, 3, 0]]
+    squares += [table["centre_off"], table["size_off"], table["roll"], eyes]
+    out += [np.minimum(s * s, 0.04) for s in squares]
+    return np.stack(out, 1)
+
+
+def weights_of(sources, labels):
+    """Each class weighs the same; in it a source counts by the root of its size."""
+    groups = np.array([ONE_GROUP.get(s, s) for s in sources])
+    out = np.zeros(len(groups))
+    for label in set(labels):
+        for group in set(groups[labels == label]):
+            pick = (labels == label) & (groups == group)
+            out[pick] = 1 / np.sqrt(pick.sum())
+        out[labels == label] *= 1 / out[labels == label].sum()
+    return out * len(groups) / 2
+
+
+def fit(x, y, w, c=1.0):
+    """Ridge-penalised logistic regression, in the units of the raw terms."""
+    mean, scale = x[:, 1:].mean(0), x[:, 1:].std(0)
+    model = LogisticRegression(C=c, max_iter=5000, tol=1e-8)
+    model.fit((x[:, 1:] - mean) / scale, y, sample_weight=w)
+    slopes = model.coef_[0] / scale
+    return np.concatenate([[model.intercept_[0] - slopes @ mean], slopes])
+
+
+def collect(pictures):
+    jobs, rows = [], []
+    for picture in pictures:
+        for k in range(VARIANTS[picture["label"]]):
+            jobs.append((picture["path"], picture["label"], k))
+            rows.append(picture)
+    kept, table, _ = P.make_and_measure(jobs, make)
+    rows = [rows[i] for i in kept]
+    table["label"] = np.array([r["label"] for r in rows])
+    table["source"] = np.array([r["source"] for r in rows])
+    table["whole"] = np.array([r["source"] in WHOLE or r["aligned"] and
+                               r["label"] == "generated" for r in rows])
+    table["aligned"] = np.array([r["aligned"] for r in rows])
+    return table
+
+
+def template(pictures):
+    """The median place of each point over whole pictures at their own size."""
+    names = [p["path"] for p in pictures if p["source"] in TEMPLATE]
+    table = P.measure(names)
+    ok = table["reason"] == "ok"
+    return np.array([[np.median(table[f"{p}_{a}"][ok]) for a in "xy"] for p in POINTS])
+
+
+def write_header(path, place, weight, head):
+    def rows(values, per):
+        text = [f"{v:.8g}" for v in values]
+        text = [(t if "." in t or "e" in t else t + ".0") + "f" for t in text]
+        lines = [", ".join(text[i:i + per]) for i in range(0, len(text), per)]
+        return "".join(f"\t{line},\n" for line in lines)
+    places = "".join(f"\t{{ {x:.6f}f, {y:.6f}f }}, /* {name} */\n"
+                     for (x, y), name in zip(place, POINTS))
+    path.write_text(f"""#ifndef ALIGNMENT_MODEL_H
+#define ALIGNMENT_MODEL_H
+
+/*
+ * alignment_model: generated by model/train/fit.py; do not edit.
+ *
+{head} */
+
+/* clang-format off */
+static const struct geometry_point alignment_place[6] = {{
+{places}}};
+
+static const float alignment_weight[ALIGNMENT_TERMS] = {{
+{rows(weight, 4)}}};
+/* clang-format on */
+
+#endif
+""")
+
+
+def report(name, table, score):
+    ok = table["reason"] == "ok"
+    real = (table["label"] == "real") & ~table["aligned"] & ok
+    print(f"{name}: Cllr {P.cllr(score[ok & table['whole']], score[real]):.4f}")
+    cut = np.quantile(score[real], [0.99, 0.995, 0.999])
+    for source in sorted(set(table["source"])):
+        pick = ok & (table["source"] == source)
+        shares = " ".join(f"{(score[pick] > c).mean() * 100:6.2f}" for c in cut)
+        over = " ".join(f"{(score[pick] > v).mean() * 100:6.2f}" for v in (0, 2.3, 4.6, 6.9))
+        print(f"  {source:30s} n {pick.sum():6d}  above own 1/.5/.1 %: {shares}   "
+              f"log ratio over 0, 2.3, 4.6, 6.9: {over}")
+
+
+def main():
+    args = argparse.ArgumentParser()
+    args.add_argument("--samples", help="keep the measurements in this file and reuse them")
+    args = args.parse_args()
+    faces = P.faces_folder()
+    if faces is None:
+        print("fit: the labelled pictures are not there (FACETELL_SHARED)", file=sys.stderr)
+        return P.ENVIRONMENT
+    usable = lambda p: p["label"] == "real" and not p["aligned"] or p["source"] in WHOLE
+    train = [p for p in P.list_folder(faces / "train") if usable(p)]
+    if args.samples and Path(args.samples).exists():
+        table = dict(np.load(args.samples))
+    else:
+        table = collect(train)
+        if args.samples:
+            np.savez(args.samples, **table)
+    ok = table["reason"] == "ok"
+    table = {k: v[ok] for k, v in table.items()}
+    place = template(train)
+    x, y = terms(table, place), (table["label"] == "generated").astype(int)
+    weight = fit(x, y, weights_of(table["source"], table["label"]))
+    report("train", table, x @ weight)
+    shown = {p["source"]: p["label"] for p in train}
+    head = f" * Seed \"{SEED}\"; list of pictures sha256 {P.list_hash(train)}...: {len(train)} pictures,\n"
+    head += f" * {len(y)} variants of 48..512 px, JPEG 20..95 and WebP; template from\n * {', '.join(sorted(TEMPLATE))}.\n"
+    for label in ("generated", "real"):
+        names = sorted(s for s, kind in shown.items() if kind == label)
+        lines, line = [], f" * {label}:"
+        for name in names:
+            if len(line) + len(name) > 76:
+                lines.append(line)
+                line = " *   "
+            line += f" {name}"
+        head += "\n".join(lines + [line]) + "\n"
+    write_header(P.ROOT / "native-host/face/alignment_model.h", place, weight, head)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
