@@ -54,7 +54,8 @@ static void
 move(struct geometry *g, struct geometry_point by)
 {
 	struct geometry_point *point[] = {
-		&g->left_iris, &g->right_iris, &g->mouth,  &g->nose,
+		&g->left_eye,  &g->right_eye,  &g->mouth,
+		&g->left_iris, &g->right_iris, &g->nose,
 		&g->chin,      &g->forehead,   &g->centre,
 	};
 
