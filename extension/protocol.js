@@ -6,8 +6,8 @@
 
 /**
  * @import {
- *   Account, Annotation, Answer, ErrorAnswer, Hello, HostAnswer, KeyStore, PageRequest,
- *   Settings, UiRequest,
+ *   Account, Annotation, Answer, ErrorAnswer, Hello, HostAnswer, HostState, KeyStore,
+ *   PageRequest, Settings, UiRequest,
  * } from './types.d.ts'
  */
 
@@ -322,6 +322,15 @@ const KEY_STORE = object(
 /** @param {unknown} stored @returns {KeyStore | null} */
 export const keyStoreOf = (stored) =>
   KEY_STORE(stored) ? /** @type {KeyStore} */ (stored) : null;
+
+const HOST_STATE = object({
+  phase: oneOf('idle', 'connecting', 'ready', 'failed'),
+  problem: (value) => value === null || typeof value === 'string',
+});
+
+/** @param {unknown} stored @returns {HostState | null} */
+export const hostStateOf = (stored) =>
+  HOST_STATE(stored) ? /** @type {HostState} */ (stored) : null;
 
 const ROTATION = object(
   { type: oneOf('KeyRotation'), from: DID, to: DID, proof: PROOF });

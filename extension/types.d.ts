@@ -88,7 +88,7 @@ export interface UiState {
   host: HostState;
   keys: KeyStore | null;
   settings: Settings;
-  sites: { site: string; hosts: string[]; granted: boolean }[];
+  sites: { site: string; origins: string[]; granted: boolean }[];
   fetches: { cache: number; network: number };
   extensionVersion: string;
 }
@@ -113,7 +113,7 @@ export interface SiteAdapter {
   hosts: string[];
   verified: string;
   cdn: {
-    hosts: string[]; // a host or the end of one after a dot
+    hosts: string[]; // as in a match pattern: "*.example.org" or one host
     path: string;
     role: 'avatar' | 'photo';
     key: string; // one group: the part of the path that stays the same for every size
@@ -147,4 +147,29 @@ export interface Avatar {
   author: Element | null;
   at: 'afterAuthor' | 'avatarCorner';
   signature: string;
+}
+
+declare global {
+  // Content scripts are no modules: what they share is global.
+  type Account = import('./types.d.ts').Account;
+  type Annotation = import('./types.d.ts').Annotation;
+  type Answer = import('./types.d.ts').Answer;
+  type Avatar = import('./types.d.ts').Avatar;
+  type Counts = import('./types.d.ts').Counts;
+  type Evidence = import('./types.d.ts').Evidence;
+  type PageRequest = import('./types.d.ts').PageRequest;
+  type SiteAdapter = import('./types.d.ts').SiteAdapter;
+  type Start = import('./types.d.ts').Start;
+
+  namespace chrome.webRequest {
+    /** Firefox only. */
+    function filterResponseData(requestId: string): {
+      ondata: ((event: { data: ArrayBuffer }) => void) | null;
+      onstop: (() => void) | null;
+      onerror: (() => void) | null;
+      write(data: ArrayBuffer): void;
+      disconnect(): void;
+      close(): void;
+    };
+  }
 }

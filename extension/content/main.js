@@ -1,5 +1,183 @@
 'use strict';
 // SPDX-License-Identifier: MIT
 
-function main() {}
-main();
+/** One page: reader → observer → asker → badges.  Everything ends with one signal. */
+async function facetell() {
+  const ending = new AbortController();
+  const { signal } = ending;
+
+  /**
+   * Ask the background.  After an update of the extension this script is an orphan: then
+   * everything it put into the page goes.
+   * @param {PageRequest} request
+   * @returns {Promise<unknown>}
+   */
+  async function send(request) {
+    if (!chrome.runtime?.id) ending.abort();
+    if (signal.aborted) throw new Error('stopped');
+    const reply = await chrome.runtime.sendMessage(request).catch((/** @type {unknown} */ error) => {
+      if (!chrome.runtime?.id) ending.abort();
+      throw error;
+    });
+    if (!reply || 'error' in reply) throw new Error(reply?.error ?? 'stopped');
+    return reply.value;
+  }
+
+  const start = /** @type {Start} */ (await send({ kind: 'start' }));
+  if (!start.adapter) return;
+  const reader = createReader(start.adapter);
+  const bytes = createBytes({ mode: start.bytes, send, signal });
+  const placer = createPlacer();
+  const site = start.adapter.site;
+
+  /** @typedef {{avatar: Avatar, badge: ReturnType<typeof createBadge>, isPlaced: boolean}} Shown */
+  /** @type {Map<Element, Shown>} */
+  const shown = new Map();
+  /** @type {WeakMap<Element, Set<string>>} who has a badge in which container already */
+  const taken = new WeakMap();
+  /** @type {Set<Element>} */
+  const toPlace = new Set();
+
+  const asker = createAsker({ send, bytesOf: bytes.get, onAnswer: (key) => {
+    for (const [node, { avatar }] of shown) {
+      if (avatar.key === key) update(node);
+    }
+    placeAll();
+  } });
+
+  /** @param {Element} node */
+  function update(node) {
+    const entry = shown.get(node);
+    if (!entry) return;
+    entry.badge.show(asker.answerOf(entry.avatar.key) ?? null);
+    toPlace.add(node);
+  }
+
+  /** All writes, then all measures: one layout for the lot. */
+  function placeAll() {
+    const entries = [...toPlace].flatMap((node) => shown.get(node) ?? []);
+    toPlace.clear();
+    for (const entry of entries) {
+      const { avatar, badge } = entry;
+      const author = avatar.at === 'afterAuthor' ? avatar.author : null;
+      placer.write(badge.host, author ?? placer.outside(avatar.node));
+      badge.hide(false);
+      entry.isPlaced = true;
+    }
+    for (const { avatar, badge } of entries) {
+      const author = avatar.at === 'afterAuthor' ? avatar.author : null;
+      placer.measure(badge.host, author, avatar.node, badge.setCompact);
+    }
+  }
+
+  /** @param {Element} node */
+  function drop(node) {
+    const entry = shown.get(node);
+    if (!entry) return;
+    shown.delete(node);
+    toPlace.delete(node);
+    entry.badge.remove();
+    const { container, account } = entry.avatar;
+    if (container && account) taken.get(container)?.delete(account.id);
+  }
+
+  /** One badge for each person in a post, comment or row. @param {Avatar} avatar */
+  function isTaken({ container, account }) {
+    if (!container || !account) return false;
+    const ids = taken.get(container) ?? new Set();
+    taken.set(container, ids);
+    if (ids.has(account.id)) return true;
+    ids.add(account.id);
+    return false;
+  }
+
+  /** @param {Avatar} avatar @param {HTMLElement} opener */
+  function open(avatar, opener) {
+    const answer = asker.answerOf(avatar.key);
+    if (!answer) return;
+    openPanel({
+      answer, opener, signal,
+      isDark: isDarkBehind(document.body),
+      priorPpm: start.priorPpm,
+      bytes: () => bytes.get(avatar.node, avatar.url),
+    });
+  }
+
+  const counts = () => {
+    /** @type {Counts} */
+    const sum = {
+      site, pictures: shown.size, asked: 0, answered: 0, noAnswer: 0,
+      notApplicable: observer?.notApplicable() ?? 0, verdicts: {},
+    };
+    for (const { answer } of asker.answers()) {
+      if (answer === null) sum.asked++;
+      else if (answer.state !== 'answered') sum.noAnswer++;
+      else {
+        const { verdict } = answer.annotation.body;
+        sum.answered++;
+        sum.verdicts[verdict] = (sum.verdicts[verdict] ?? 0) + 1;
+      }
+    }
+    return sum;
+  };
+
+  const observer = start.enabled ? createObserver({
+    reader, signal,
+    onAvatar: (node, avatar) => {
+      drop(node);
+      if (isTaken(avatar)) return;
+      const badge = createBadge({
+        isDark: isDarkBehind(avatar.author ?? avatar.node),
+        onOpen: (button) => open(avatar, button),
+      });
+      shown.set(node, { avatar, badge, isPlaced: false });
+    },
+    onGone: drop,
+    onDoubt: (node) => shown.get(node)?.badge.hide(true),
+    isIntact: (node) => {
+      const entry = shown.get(node);
+      return !entry || ((!entry.isPlaced || entry.badge.host.isConnected) &&
+        (entry.avatar.author?.isConnected ?? true));
+    },
+    onVisible: (node) => {
+      const entry = shown.get(node);
+      if (!entry) return;
+      asker.ask(entry.avatar);
+      update(node);
+      requestAnimationFrame(placeAll);
+    },
+    onFlushed: placeAll,
+    onTheme: () => {
+      for (const { avatar, badge } of shown.values()) {
+        badge.setDark(isDarkBehind(avatar.author ?? avatar.node));
+      }
+    },
+  }) : null;
+
+  const onMessage = (
+    /** @type {unknown} */ message, /** @type {unknown} */ _sender,
+    /** @type {(reply: unknown) => void} */ respond) => {
+    const { kind } = Object(message);
+    if (kind === 'counts') respond(counts());
+    if (kind === 'settings-changed') {
+      ending.abort();
+      facetell().catch(() => undefined);
+    }
+  };
+  chrome.runtime.onMessage.addListener(onMessage);
+  signal.addEventListener('abort', () => {
+    chrome.runtime?.onMessage?.removeListener(onMessage);
+    for (const node of [...shown.keys()]) drop(node);
+  });
+
+  let resized = 0;
+  window.addEventListener('resize', () => {
+    cancelAnimationFrame(resized);
+    resized = requestAnimationFrame(() => {
+      for (const [node, { badge }] of shown) if (badge.host.isConnected) toPlace.add(node);
+      placeAll();
+    });
+  }, { signal });
+}
+
+facetell().catch(() => undefined);

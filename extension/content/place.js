@@ -1,0 +1,184 @@
+'use strict';
+// SPDX-License-Identifier: MIT
+
+/**
+ * Put a badge beside a name without moving anything: an absolute element, held by CSS
+ * anchor positioning, or by a measured transform where there is none.  When the room to
+ * the right of the name is taken, it goes to the right of that; when there is no room at
+ * all, it goes small onto the corner of the picture.
+ *
+ * `write` changes the page's layout, `measure` reads it; call all writes, then all
+ * measures, so that a batch costs one layout.
+ */
+function createPlacer() {
+  const GAP_PX = 6;
+  const FAR_PX = 48; // an anchored badge further away than this was not anchored
+  const hasAnchors = CSS.supports('anchor-name', '--facetell');
+  let count = 0;
+
+  /** The nearest HTML or outer SVG box: parts of an SVG cannot be anchors. */
+  /** @param {Element} node @returns {HTMLElement | SVGElement} */
+  const boxOf = (node) =>
+    (node instanceof SVGElement && node.ownerSVGElement) || /** @type {HTMLElement} */ (node);
+
+  /** @param {Element} node the link a picture is in, or its box: never write inside a link */
+  function outside(node) {
+    let top = /** @type {Element} */ (boxOf(node));
+    for (let link = top.closest('a'); link; link = link.parentElement?.closest('a') ?? null) top = link;
+    return top;
+  }
+
+  /**
+   * @param {HTMLElement} host
+   * @param {HTMLElement | SVGElement} anchor
+   * @param {{x: string, y: string, shift: string}} where CSS for left, top and translate
+   */
+  function hold(host, anchor, { x, y, shift }) {
+    if (!anchor.style.getPropertyValue('anchor-name')) {
+      anchor.style.setProperty('anchor-name', `--facetell-${++count}`);
+    }
+    const name = anchor.style.getPropertyValue('anchor-name');
+    host.style.setProperty('position-anchor', name);
+    host.style.setProperty('left', x);
+    host.style.setProperty('top', y);
+    host.style.setProperty('translate', shift);
+  }
+
+  /** Move it from where the flow would put it. */
+  /** @param {HTMLElement} host @param {number} left @param {number} top in the viewport */
+  function move(host, left, top) {
+    for (const name of ['position-anchor', 'left', 'top', 'translate', 'transform']) {
+      host.style.removeProperty(name);
+    }
+    const from = host.getBoundingClientRect();
+    host.style.setProperty('transform',
+      `translate(${Math.round(left - from.left)}px, ${Math.round(top - from.top)}px)`);
+  }
+
+  /** Texts and pictures that stand on the line of `rect`, beside the anchor. */
+  /** @param {Element} anchor @param {DOMRect} row @param {HTMLElement} host */
+  function neighbours(anchor, row, host) {
+    const rects = [];
+    let block = anchor.parentElement;
+    for (let level = 0; block && level < 4; level++, block = block.parentElement) {
+      if (block.getBoundingClientRect().width > row.width + 160) break;
+    }
+    if (!block) return { rects: [], block: anchor.parentElement ?? anchor };
+    const walker = document.createTreeWalker(
+      block, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    for (let node = walker.nextNode(), left = 400; node && left > 0; node = walker.nextNode(), left--) {
+      if (anchor.contains(node) || node === host) continue;
+      const isText = node.nodeType === Node.TEXT_NODE;
+      if (isText ? !node.textContent?.trim() : !/^(?:img|svg|button)$/i.test(node.nodeName)) continue;
+      const range = document.createRange();
+      range.selectNode(node);
+      rects.push(...range.getClientRects());
+    }
+    return {
+      block,
+      rects: rects.filter((rect) => rect.width > 2 && rect.height > 2 &&
+        rect.top < row.bottom - 2 && rect.bottom > row.top + 2),
+    };
+  }
+
+  /**
+   * The free place nearest to the name on its line, or null.
+   * @param {HTMLElement} host
+   * @param {Element} anchor
+   * @param {boolean} isRtl
+   * @returns {number | null} the distance from the anchor's end
+   */
+  function freeDistance(host, anchor, isRtl) {
+    const row = anchor.getBoundingClientRect();
+    const { width } = host.getBoundingClientRect();
+    const { rects, block } = neighbours(anchor, row, host);
+    const edge = block.getBoundingClientRect();
+    const room = Math.min(isRtl ? row.left - edge.left : edge.right - row.right,
+      isRtl ? row.left : document.documentElement.clientWidth - row.right);
+    const taken = rects
+      .map((rect) => (isRtl
+        ? { from: row.left - rect.right, to: row.left - rect.left }
+        : { from: rect.left - row.right, to: rect.right - row.right }))
+      .filter(({ to }) => to > 0)
+      .sort((a, b) => a.from - b.from);
+    let distance = GAP_PX;
+    for (const { from, to } of taken) {
+      if (from >= distance + width) break;
+      distance = Math.max(distance, to + GAP_PX);
+    }
+    return distance + width <= room ? distance : null;
+  }
+
+  /** @param {HTMLElement} host @param {Element} anchor @param {boolean} isRtl @param {number} distance */
+  function beside(host, anchor, isRtl, distance) {
+    const px = Math.round(distance);
+    if (hasAnchors) {
+      hold(host, /** @type {HTMLElement} */ (anchor), {
+        x: isRtl ? `calc(anchor(left) - ${px}px)` : `calc(anchor(right) + ${px}px)`,
+        y: 'calc((anchor(top) + anchor(bottom)) / 2)',
+        shift: isRtl ? '-100% -50%' : '0 -50%',
+      });
+    }
+    const at = anchor.getBoundingClientRect();
+    const is = host.getBoundingClientRect();
+    const left = isRtl ? at.left - px - is.width : at.right + px;
+    const top = (at.top + at.bottom - is.height) / 2;
+    if (!hasAnchors || Math.abs(is.left - left) > FAR_PX || Math.abs(is.top - top) > FAR_PX) {
+      move(host, left, top);
+    }
+  }
+
+  /** @param {HTMLElement} host @param {Element} box @param {boolean} isRtl */
+  function onCorner(host, box, isRtl) {
+    if (hasAnchors) {
+      hold(host, boxOf(box), {
+        x: isRtl ? 'anchor(left)' : 'anchor(right)',
+        y: 'anchor(bottom)',
+        shift: isRtl ? '-30% -70%' : '-70% -70%',
+      });
+    }
+    const at = box.getBoundingClientRect();
+    const is = host.getBoundingClientRect();
+    const left = isRtl ? at.left - 0.3 * is.width : at.right - 0.7 * is.width;
+    const top = at.bottom - 0.7 * is.height;
+    if (!hasAnchors || Math.abs(is.left - left) > FAR_PX || Math.abs(is.top - top) > FAR_PX) {
+      move(host, left, top);
+    }
+  }
+
+  return {
+    outside,
+
+    /**
+     * Put it into the page, unseen, as a sibling after the name or the picture's link.
+     * @param {HTMLElement} host
+     * @param {Element} after
+     */
+    write(host, after) {
+      if (after.nextSibling !== host) after.after(host);
+    },
+
+    /**
+     * @param {HTMLElement} host
+     * @param {Element | null} author
+     * @param {Element} picture
+     * @param {(isCompact: boolean) => void} setCompact
+     */
+    measure(host, author, picture, setCompact) {
+      const isRtl = getComputedStyle(author ?? picture).direction === 'rtl';
+      setCompact(false);
+      const distance = author ? freeDistance(host, author, isRtl) : null;
+      if (author && distance !== null) {
+        beside(host, author, isRtl, distance);
+      } else {
+        setCompact(true);
+        onCorner(host, boxOf(picture), isRtl);
+      }
+    },
+
+    /** A box that is gone or replaced cannot hold anything. @param {Element} anchor */
+    release(anchor) {
+      /** @type {HTMLElement} */ (anchor).style?.removeProperty('anchor-name');
+    },
+  };
+}

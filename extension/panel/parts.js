@@ -1,0 +1,151 @@
+'use strict';
+// SPDX-License-Identifier: MIT
+
+/**
+ * The sections of the panel, each built from an annotation that was verified.
+ * @param {Annotation} annotation
+ */
+function panelParts(annotation) {
+  const { body, target, creator, created } = annotation;
+  const numbers = new Intl.NumberFormat();
+  const PRESETS = /** @type {const} */ ([['panelPriorFeed', 500], ['panelPriorGroup', 50_000]]);
+  const PRIOR_MIN_PPM = 10; // 1 in 100,000
+  const PRIOR_MAX_PPM = 500_000; // every second one
+  const STEPS = 1000;
+
+  /** @param {number} decibans */
+  function weight(decibans) {
+    const ratio = 10 ** (Math.abs(decibans) / 10);
+    if (Math.abs(decibans) < 3) return word('panelWeightNone'); // ENFSI: below 2 says nothing
+    const times = numbers.format(Number(ratio.toPrecision(ratio < 100 ? 1 : 2)));
+    return word(decibans > 0 ? 'panelWeightGenerated' : 'panelWeightPhoto', times);
+  }
+
+  /** @param {Evidence} sign */
+  function signText({ id, decibans }) {
+    const direction = decibans >= 3 ? 'for' : decibans <= -3 ? 'against' : 'neutral';
+    return word(`sign_${id}_${direction}`) || word('signOther', id);
+  }
+
+  /** @param {Evidence} sign */
+  const signItem = (sign) => build('li', {},
+    build('p', {}, signText(sign)),
+    build('p', { class: 'quiet' }, weight(sign.decibans)),
+    build('p', { class: 'quiet values' },
+      Object.entries(sign.observed ?? {})
+        .map(([name, value]) => `${name} ${numbers.format(value)}`).join(' · ')));
+
+  function headline() {
+    const isReason = body.verdict === 'cannot-tell';
+    const reason = word(`reason_${body.reason ?? 'other'}`) || word('reason_other');
+    const title = isReason ? word('badgeCannotTell', reason) : word(`verdict_${body.verdict}`);
+    const sentence = isReason
+      ? word(`reasonWhy_${body.reason ?? 'other'}`) || word('reasonWhy_other')
+      : word(`verdictWhy_${body.verdict}_${body.strength ?? 'none'}`) ||
+        word(`verdictWhy_${body.verdict}`);
+    return [
+      build('h2', { id: 'facetell-title', tabindex: -1 }, title),
+      build('p', { class: 'lead' }, sentence),
+    ];
+  }
+
+  function signs() {
+    const found = body.evidence ?? [];
+    return found.length === 0 ? [] : [
+      build('h3', {}, word('panelSigns')),
+      build('ul', { class: 'signs' }, ...found.map(signItem)),
+    ];
+  }
+
+  /** @param {number} chance */
+  function chanceText(chance) {
+    if (chance < 0.001) return word('panelChanceTiny');
+    if (chance > 0.999) return word('panelChanceHuge');
+    if (chance < 0.01) return word('panelChanceRare', numbers.format(Math.round(1 / chance)));
+    return word('panelChance', numbers.format(Math.round(100 * chance)));
+  }
+
+  /** @param {number} priorPpm */
+  const shareText = (priorPpm) => word('panelPriorShare',
+    numbers.format(Math.max(2, Number((1e6 / priorPpm).toPrecision(2)))));
+
+  /** @param {number} startPpm */
+  function chance(startPpm) {
+    if (body.decibans === undefined) return [];
+    const decibans = body.decibans;
+    const span = Math.log(PRIOR_MAX_PPM / PRIOR_MIN_PPM);
+    const toStep = (/** @type {number} */ ppm) => Math.round(STEPS * Math.log(ppm / PRIOR_MIN_PPM) / span);
+    const toPpm = (/** @type {number} */ step) => PRIOR_MIN_PPM * Math.exp(span * step / STEPS);
+    const slider = /** @type {HTMLInputElement} */ (build('input', {
+      type: 'range', min: 0, max: STEPS, step: 1, id: 'facetell-prior',
+      value: toStep(startPpm), 'aria-describedby': 'facetell-chance',
+    }));
+    const share = build('output', { for: 'facetell-prior', class: 'quiet' });
+    const result = build('p', { id: 'facetell-chance', class: 'chance', 'aria-live': 'polite' });
+    let ppm = startPpm;
+    function update() {
+      slider.setAttribute('aria-valuetext', shareText(ppm));
+      share.textContent = shareText(ppm);
+      result.textContent = chanceText(chanceOf(ppm, decibans));
+    }
+    slider.addEventListener('input', () => {
+      ppm = toPpm(Number(slider.value));
+      update();
+    });
+    const presets = PRESETS.map(([name, presetPpm]) => {
+      const button = build('button', { type: 'button', class: 'preset' }, word(name));
+      button.addEventListener('click', () => {
+        ppm = presetPpm;
+        slider.value = String(toStep(ppm));
+        update();
+      });
+      return button;
+    });
+    update();
+    return [
+      build('h3', {}, word('panelPrior')),
+      build('label', { for: 'facetell-prior', class: 'quiet' }, word('panelPriorLabel')),
+      slider, share,
+      build('p', { class: 'presets' }, ...presets),
+      result,
+    ];
+  }
+
+  function limits() {
+    const small = Math.min(target.width ?? 0, target.height ?? 0);
+    const items = [
+      small > 0 && small < 128 ? word('panelLimitSmall', small) : '',
+      word('panelLimitCrop'),
+      word('panelLimitDiffusion'),
+    ].filter(Boolean);
+    return [
+      build('h3', {}, word('panelLimits')),
+      build('ul', {}, ...items.map((item) => build('li', {}, item))),
+      build('h3', {}, word('panelMeaning')),
+      build('p', {}, word('panelMeaningText')),
+    ];
+  }
+
+  function proof() {
+    const json = JSON.stringify(annotation, null, 2);
+    const copy = build('button', { type: 'button', class: 'preset' }, word('panelCopy'));
+    const told = build('span', { class: 'quiet', role: 'status' });
+    copy.addEventListener('click', () => {
+      navigator.clipboard.writeText(json).then(
+        () => { told.textContent = word('panelCopied'); },
+        () => { told.textContent = word('panelCopyFailed'); });
+    });
+    return [
+      build('details', {},
+        build('summary', {}, word('panelSigned')),
+        build('p', { class: 'quiet' }, word('panelVerified')),
+        build('p', { class: 'key', dir: 'ltr' }, creator.id),
+        build('p', { class: 'quiet' },
+          [creator.model ?? '', new Date(created).toLocaleString()].filter(Boolean).join(' · ')),
+        build('pre', { tabindex: 0, dir: 'ltr' }, json),
+        build('p', { class: 'presets' }, copy, told)),
+    ];
+  }
+
+  return { headline, signs, chance, limits, proof };
+}
