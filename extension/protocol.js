@@ -211,6 +211,7 @@ const HELLO = object(
     limits: record(ANY_INTEGER, 32),
     capabilities: list(text(64), 64),
     rotations: list(isObject, 8),
+    state: record(text(64), 16), // of the host's parts: "ok", or a name of the table
   });
 
 const HOST_ANSWERS = /** @type {Record<string, Rule>} */ ({
@@ -326,6 +327,7 @@ export const keyStoreOf = (stored) =>
 const HOST_STATE = object({
   phase: oneOf('idle', 'connecting', 'ready', 'failed'),
   problem: (value) => value === null || typeof value === 'string',
+  warnings: list(text(64), 16),
 });
 
 /** @param {unknown} stored @returns {HostState | null} */

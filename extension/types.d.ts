@@ -35,6 +35,7 @@ export interface Hello {
   limits?: Record<string, number>;
   capabilities?: string[];
   rotations?: Record<string, unknown>[];
+  state?: Record<string, string>;
 }
 
 export type HostAnswer =
@@ -82,6 +83,7 @@ export interface HostState {
   problem: string | null;
   version: string | null;
   model: string | null;
+  warnings: string[]; // parts of the host that do not work, by name of the table
 }
 
 export interface UiState {

@@ -56,7 +56,7 @@ export function createPort({ connect, lastError, onHello, onState, remembered })
   /** @type {Map<number, Waiting>} */
   const waiting = new Map();
   /** @type {HostState} */
-  let state = { phase: 'idle', problem: null, version: null, model: null };
+  let state = { phase: 'idle', problem: null, version: null, model: null, warnings: [] };
   /** @type {NativePort | null} */
   let port = null;
   /** @type {Promise<void> | null} */
@@ -68,7 +68,7 @@ export function createPort({ connect, lastError, onHello, onState, remembered })
   let idleTimer;
 
   const recalled = (remembered ?? Promise.resolve(null)).catch(() => null).then((before) => {
-    if (before?.phase === 'failed' && state.phase === 'idle') state = before;
+    if (before?.phase === 'failed' && state.phase === 'idle') state = { ...before };
   });
 
   /** @param {Partial<HostState>} change */
@@ -155,6 +155,7 @@ export function createPort({ connect, lastError, onHello, onState, remembered })
         backoffMs = 0;
         setState({
           phase: 'ready', problem: null, version: hello.version, model: hello.model ?? null,
+          warnings: Object.values(hello.state ?? {}).filter((name) => name !== 'ok'),
         });
         restartIdleTimer();
         resolve();

@@ -101,26 +101,46 @@ export function startTap(urls, isWanted, kept) {
   // "imageset" is Firefox's word for srcset; the types know Chromium's only.
   const types = /** @type {`${chrome.webRequest.ResourceType}`[]} */ (
     /** @type {string[]} */ (['image', 'imageset']));
-  /** @type {Map<string, number>} */
-  const statuses = new Map(); // request id → HTTP status, while it loads
+  const filter = { urls: [...urls], types };
+  /** @type {Map<string, {bytes?: Uint8Array<ArrayBuffer>, isWhole?: boolean}>} */
+  const loading = new Map(); // by request id
 
-  chrome.webRequest.onBeforeRequest.addListener((details) => {
-    if (!isWanted(details.url)) return undefined;
+  /**
+   * The bytes and the news that the request went well come in either order.
+   * @param {string} id
+   * @param {string} url
+   * @param {{bytes?: Uint8Array<ArrayBuffer>, isWhole?: boolean}} news
+   */
+  function note(id, url, news) {
+    const both = { ...loading.get(id), ...news };
+    loading.set(id, both);
+    if (both.isWhole === false) loading.delete(id);
+    if (!both.isWhole || !both.bytes) return;
+    loading.delete(id);
+    kept.put(url, both.bytes);
+  }
+
+  chrome.webRequest.onBeforeRequest.addListener(({ url, requestId }) => {
+    if (!isWanted(url)) return undefined;
+    if (loading.size > KEPT_MAX_PICTURES) loading.clear();
     try {
-      const filter = chrome.webRequest.filterResponseData(details.requestId);
-      passThrough(filter, (bytes) => {
-        if (statuses.get(details.requestId) === 200) kept.put(details.url, bytes);
-        statuses.delete(details.requestId);
-      });
+      loading.set(requestId, {});
+      passThrough(
+        chrome.webRequest.filterResponseData(requestId),
+        (bytes) => note(requestId, url, { bytes }));
     } catch {
-      // No filter for this request: the picture loads, and we do without its bytes.
+      loading.delete(requestId); // it loads all the same, and we do without its bytes
     }
     return undefined;
-  }, { urls: [...urls], types }, ['blocking']);
+  }, filter, ['blocking']);
 
-  chrome.webRequest.onHeadersReceived.addListener((details) => {
-    if (statuses.size > KEPT_MAX_PICTURES) statuses.clear();
-    statuses.set(details.requestId, details.statusCode);
+  chrome.webRequest.onCompleted.addListener(({ url, requestId, statusCode }) => {
+    if (loading.has(requestId)) note(requestId, url, { isWhole: statusCode === 200 });
     return undefined;
-  }, { urls: [...urls], types });
+  }, filter);
+
+  chrome.webRequest.onErrorOccurred.addListener(({ requestId }) => {
+    loading.delete(requestId);
+    return undefined;
+  }, filter);
 }

@@ -16,7 +16,8 @@ function createAsker({ send, bytesOf, onAnswer }) {
   const WAIT_MS = 30; // what scrolls into view together is asked together
   const LARGER = 1.25; // a rendition so much larger is worth another look
 
-  /** @type {Map<string, {answer: Answer | null, sidePx: number}>} */
+  /** @typedef {{answer: Answer | null, sidePx: number, larger: Avatar | null}} Known */
+  /** @type {Map<string, Known>} `larger`: came into view while a smaller one was asked */
   const known = new Map();
   /** @type {Map<string, Avatar>} */
   let fresh = new Map();
@@ -31,11 +32,21 @@ function createAsker({ send, bytesOf, onAnswer }) {
 
   /** @param {Avatar} avatar @param {Answer} answer */
   function settle({ key, sidePx }, answer) {
-    const before = known.get(key)?.answer;
+    const before = known.get(key);
     // A failed second look must not take away what the first has told.
-    if (before?.state === 'answered' && answer.state !== 'answered') return;
-    known.set(key, { answer, sidePx });
+    if (before?.answer?.state === 'answered' && answer.state !== 'answered') return;
+    known.set(key, { answer, sidePx, larger: null });
     onAnswer(key, answer);
+    if (before?.larger) askLarger(before.larger);
+  }
+
+  /** @param {Avatar} avatar whose picture, in some size, was answered */
+  function askLarger(avatar) {
+    const before = known.get(avatar.key);
+    if (before?.answer?.state !== 'answered' || avatar.sidePx <= LARGER * before.sidePx) return;
+    before.sidePx = avatar.sidePx;
+    queue.push(avatar);
+    pump();
   }
 
   /** The side of the picture an annotation is about. @param {Annotation} annotation */
@@ -101,15 +112,16 @@ function createAsker({ send, bytesOf, onAnswer }) {
     /** @param {Avatar} avatar that is in view */
     ask(avatar) {
       const before = known.get(avatar.key);
-      if (before) {
-        const isLarger = before.answer?.state === 'answered' && avatar.sidePx > LARGER * before.sidePx;
-        if (!isLarger) return;
-        before.sidePx = avatar.sidePx;
-        queue.push(avatar);
-        pump();
+      if (before?.answer) {
+        askLarger(avatar);
         return;
       }
-      known.set(avatar.key, { answer: null, sidePx: avatar.sidePx });
+      if (before && !fresh.has(avatar.key)) {
+        if (avatar.sidePx > Math.max(before.sidePx, before.larger?.sidePx ?? 0)) before.larger = avatar;
+        return;
+      }
+      if (before && avatar.sidePx <= before.sidePx) return;
+      known.set(avatar.key, { answer: null, sidePx: avatar.sidePx, larger: null });
       fresh.set(avatar.key, avatar);
       timer ??= setTimeout(flush, WAIT_MS);
     },

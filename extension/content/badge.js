@@ -22,8 +22,11 @@ function createBadge({ isDark, onOpen }) {
     asked: 'M2 6h.6 M5.7 6h.6 M9.4 6h.6',
   });
   const STYLE = `
-    :host { all: initial !important; position: absolute !important; z-index: 3 !important;
-      width: max-content !important; display: block !important; margin: 0 !important; }
+    :host { all: initial; position: absolute !important; z-index: 3 !important;
+      display: block !important; width: max-content !important; height: auto !important;
+      margin: 0 !important; padding: 0 !important; border: 0 !important; opacity: 1 !important;
+      visibility: visible !important; pointer-events: auto !important; float: none !important;
+      filter: none !important; clip-path: none !important; content: normal !important; }
     :host([hidden]) { display: none !important; }
     button { all: unset; box-sizing: border-box; display: flex; align-items: center; gap: 4px;
       height: 20px; max-width: 260px; padding: 0 7px 0 5px; border: 1px solid transparent;
@@ -95,8 +98,9 @@ function createBadge({ isDark, onOpen }) {
     const text = body.verdict === 'cannot-tell'
       ? word('badgeCannotTell', reason || word('reason_other'))
       : word(`verdict_${body.verdict}`);
-    const strength = body.strength ? word(`strength_${body.strength}`) : '';
-    set(body.verdict, text, word('badgeLabel', text, strength));
+    set(body.verdict, text, body.strength
+      ? word('badgeLabelStrength', text, word(`strength_${body.strength}`))
+      : word('badgeLabel', text));
   }
 
   set('asked', '', word('badgeAsked'));

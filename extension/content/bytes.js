@@ -82,7 +82,6 @@ function createBytes({ mode, send, signal }) {
     const host = build('facetell-frame', { 'aria-hidden': 'true' });
     host.style.cssText = 'all:initial;position:fixed;width:0;height:0;visibility:hidden';
     const frame = /** @type {HTMLIFrameElement} */ (build('iframe', { tabindex: -1 }));
-    frame.srcdoc = '';
     host.attachShadow({ mode: 'closed' }).append(frame);
     const shown = new Promise((resolve) => {
       setTimeout(resolve, RELOAD_TIMEOUT_MS);

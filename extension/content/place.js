@@ -38,10 +38,10 @@ function createPlacer() {
       anchor.style.setProperty('anchor-name', `--facetell-${++count}`);
     }
     const name = anchor.style.getPropertyValue('anchor-name');
-    host.style.setProperty('position-anchor', name);
-    host.style.setProperty('left', x);
-    host.style.setProperty('top', y);
-    host.style.setProperty('translate', shift);
+    const held = { 'position-anchor': name, left: x, top: y, translate: shift, transform: 'none' };
+    for (const [property, value] of Object.entries(held)) {
+      host.style.setProperty(property, value, 'important');
+    }
   }
 
   /** Move it from where the flow would put it. */
@@ -52,7 +52,7 @@ function createPlacer() {
     }
     const from = host.getBoundingClientRect();
     host.style.setProperty('transform',
-      `translate(${Math.round(left - from.left)}px, ${Math.round(top - from.top)}px)`);
+      `translate(${Math.round(left - from.left)}px, ${Math.round(top - from.top)}px)`, 'important');
   }
 
   /** Texts and pictures that stand on the line of `rect`, beside the anchor. */

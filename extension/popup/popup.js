@@ -22,8 +22,12 @@ function showHost({ host, keys }) {
     return;
   }
   if (!host.problem) {
+    const warnings = host.warnings.flatMap((name) => [
+      stateLine('bad', word(`problem_${name}`) || word('problem_other', name)),
+      ...fixOf(name) ? [commandLine(fixOf(name) ?? '')] : [],
+    ]);
     section.replaceChildren(
-      stateLine('good', word('hostReady')),
+      ...warnings.length ? warnings : [stateLine('good', word('hostReady'))],
       build('p', { class: 'quiet' }, word('hostDetails', host.version ?? '?', host.model ?? '?')),
       ...keys ? [build('p', { class: 'quiet' }, word('hostKey'), ' ',
         build('code', { dir: 'ltr', title: keys.pinned }, `…${keys.pinned.slice(-12)}`))] : []);
