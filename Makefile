@@ -98,8 +98,10 @@ REFERENCE   := $(patsubst tests/reference/%.c,$(B)/reference/%.o,$(wildcard test
 $(B)/reference/%.o: tests/reference/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
-$(B)/tests/net_test: $(REFERENCE)
+$(patsubst %,$(B)/tests/%,net_test net_op_test net_load_test): $(REFERENCE)
 net_test_LIBS := -Itests/reference $(REFERENCE) -lXNNPACK
+net_op_test_LIBS := $(net_test_LIBS)
+net_load_test_LIBS := $(net_test_LIBS)
 
 # Replays a corpus with plain gcc; `make fuzz` builds the same with libFuzzer.
 $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(B)/libfacetell.a

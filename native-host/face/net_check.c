@@ -67,6 +67,23 @@ net_check_weights(const struct net_section *section, const struct net_op *op)
 	return slopes;
 }
 
+uint64_t
+net_check_work(const struct net_section *section, const struct net_op *op)
+{
+	const struct net_tensor *in = &section->tensors[op->input];
+	const struct net_tensor *out = &section->tensors[op->output];
+	uint64_t work = (uint64_t)in->height * in->width;
+	uint64_t out_work = (uint64_t)out->height * out->width;
+
+	work *= net_round_up(in->channels);
+	out_work *= net_round_up(out->channels);
+	if (op->kernel_height > 0)
+		out_work *= op->kernel_height * op->kernel_width;
+	if (op->kind == NET_CONVOLVE)
+		out_work *= in->channels;
+	return work + out_work;
+}
+
 /* What is added: the same pixels, no more channels. */
 static bool
 is_addend(const struct net_tensor *other, const struct net_tensor *out)

@@ -79,6 +79,8 @@
 #define NET_FORMAT_CHANNELS_MAX 4096
 #define NET_FORMAT_TENSOR_FLOATS_MAX (1U << 21)
 #define NET_FORMAT_KERNEL_MAX 16
+/* Multiplications of a run, so that any run ends soon; full-range has 2^27. */
+#define NET_FORMAT_WORK_MAX (1ULL << 29)
 
 enum net_kind {
 	NET_CONVOLVE,

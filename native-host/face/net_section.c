@@ -71,16 +71,15 @@ static bool
 find_section(struct slice packed, const char *name, struct slice *section)
 {
 	const uint8_t *entry = packed.data;
-	size_t count, at, len;
+	size_t count, directory, at, len;
 
 	if (packed.len < NET_FORMAT_HEADER_BYTES ||
 	    memcmp(packed.data, NET_FORMAT_MAGIC, 8) != 0 ||
 	    net_read_u32(packed.data + 8) != NET_FORMAT_VERSION)
 		return false;
 	count = net_read_u32(packed.data + 12);
-	if (count > NET_FORMAT_NETWORKS_MAX ||
-	    packed.len - NET_FORMAT_HEADER_BYTES <
-		count * NET_FORMAT_ENTRY_BYTES)
+	directory = NET_FORMAT_HEADER_BYTES + count * NET_FORMAT_ENTRY_BYTES;
+	if (count > NET_FORMAT_NETWORKS_MAX || packed.len < directory)
 		return false;
 	entry += NET_FORMAT_HEADER_BYTES;
 	while (count > 0 && !is_named(entry, name)) {
@@ -91,7 +90,8 @@ find_section(struct slice packed, const char *name, struct slice *section)
 		return false;
 	at = net_read_u32(entry + NET_FORMAT_NAME_BYTES);
 	len = net_read_u32(entry + NET_FORMAT_NAME_BYTES + 4);
-	if (at > packed.len || len > packed.len - at || len % 8 != 0)
+	if (at < directory || at > packed.len || len > packed.len - at ||
+	    len % 8 != 0)
 		return false;
 	*section = slice_of(packed.data + at, len);
 	return checksum(*section) ==
@@ -210,6 +210,19 @@ is_finite(struct slice halves)
 }
 
 static bool
+is_runnable(const struct net_section *section)
+{
+	uint64_t work = 0;
+
+	for (size_t i = 0; i < section->op_count; i++) {
+		if (!net_check_op(section, &section->ops[i]))
+			return false;
+		work += net_check_work(section, &section->ops[i]);
+	}
+	return work <= NET_FORMAT_WORK_MAX;
+}
+
+static bool
 read_all(struct cursor *cursor, struct net_section *section)
 {
 	if (!read_tensors(cursor, section))
@@ -222,10 +235,7 @@ read_all(struct cursor *cursor, struct net_section *section)
 		return false;
 	section->weights =
 	    slice_of(cursor->rest.data, section->weight_count * 2);
-	for (size_t i = 0; i < section->op_count; i++)
-		if (!net_check_op(section, &section->ops[i]))
-			return false;
-	return is_finite(section->weights);
+	return is_runnable(section) && is_finite(section->weights);
 }
 
 enum status
