@@ -40,7 +40,9 @@ function createBadge({ isDark, onOpen }) {
     button:focus-visible { outline: 2px solid var(--ink); outline-offset: 1px; }
     .compact { padding: 0; width: 20px; justify-content: center; background: var(--solid);
       border-color: var(--edge); }
-    .compact span { display: none; }
+    .compact:not(:hover, :focus-visible) span { display: none; }
+    .compact:hover, .compact:focus-visible { width: auto; padding: 0 7px 0 4px; }
+    .compact.asked, .compact.no-answer { width: 20px; padding: 0; }
     .light { --ink: #5b6570; --paper: transparent; --solid: #fff; --edge: #ccd2d8; }
     .dark { --ink: #aab4be; --paper: transparent; --solid: #23282d; --edge: #4a525a; }
     .light.generated { --ink: #8a3f00; --paper: #fdecd8; --solid: #fdecd8; --edge: #8a3f00; }

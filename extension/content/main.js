@@ -66,7 +66,8 @@ async function facetell() {
     }
     for (const { avatar, badge } of entries) {
       const author = avatar.at === 'afterAuthor' ? avatar.author : null;
-      placer.measure(badge.host, author, avatar.node, badge.setCompact);
+      placer.measure(
+        badge.host, { author, picture: avatar.node, container: avatar.container }, badge.setCompact);
     }
   }
 

@@ -12,6 +12,7 @@
  */
 function createPlacer() {
   const GAP_PX = 6;
+  const CORNER_PX = 14; // of the 20 px of a small badge lie on the picture
   const FAR_PX = 48; // an anchored badge further away than this was not anchored
   const hasAnchors = CSS.supports('anchor-name', '--facetell');
   let count = 0;
@@ -85,14 +86,15 @@ function createPlacer() {
    * The free place nearest to the name on its line, or null.
    * @param {HTMLElement} host
    * @param {Element} anchor
+   * @param {Element | null} container the badge stays inside it
    * @param {boolean} isRtl
    * @returns {number | null} the distance from the anchor's end
    */
-  function freeDistance(host, anchor, isRtl) {
+  function freeDistance(host, anchor, container, isRtl) {
     const row = anchor.getBoundingClientRect();
     const { width } = host.getBoundingClientRect();
     const { rects, block } = neighbours(anchor, row, host);
-    const edge = block.getBoundingClientRect();
+    const edge = (container && block.contains(container) ? container : block).getBoundingClientRect();
     const room = Math.min(isRtl ? row.left - edge.left : edge.right - row.right,
       isRtl ? row.left : document.documentElement.clientWidth - row.right);
     const taken = rects
@@ -134,13 +136,13 @@ function createPlacer() {
       hold(host, boxOf(box), {
         x: isRtl ? 'anchor(left)' : 'anchor(right)',
         y: 'anchor(bottom)',
-        shift: isRtl ? '-30% -70%' : '-70% -70%',
+        shift: isRtl ? `calc(${CORNER_PX}px - 100%) -${CORNER_PX}px` : `-${CORNER_PX}px -${CORNER_PX}px`,
       });
     }
     const at = box.getBoundingClientRect();
     const is = host.getBoundingClientRect();
-    const left = isRtl ? at.left - 0.3 * is.width : at.right - 0.7 * is.width;
-    const top = at.bottom - 0.7 * is.height;
+    const left = isRtl ? at.left + CORNER_PX - is.width : at.right - CORNER_PX;
+    const top = at.bottom - CORNER_PX;
     if (!hasAnchors || Math.abs(is.left - left) > FAR_PX || Math.abs(is.top - top) > FAR_PX) {
       move(host, left, top);
     }
@@ -160,14 +162,13 @@ function createPlacer() {
 
     /**
      * @param {HTMLElement} host
-     * @param {Element | null} author
-     * @param {Element} picture
+     * @param {{author: Element | null, picture: Element, container: Element | null}} around
      * @param {(isCompact: boolean) => void} setCompact
      */
-    measure(host, author, picture, setCompact) {
+    measure(host, { author, picture, container }, setCompact) {
       const isRtl = getComputedStyle(author ?? picture).direction === 'rtl';
       setCompact(false);
-      const distance = author ? freeDistance(host, author, isRtl) : null;
+      const distance = author ? freeDistance(host, author, container, isRtl) : null;
       if (author && distance !== null) {
         beside(host, author, isRtl, distance);
       } else {

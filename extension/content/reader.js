@@ -137,8 +137,11 @@ function createReader(adapter) {
     /** @type {{surface: typeof surfaces[number], container: Element} | null} */
     let best = null;
     for (const surface of surfaces) {
-      const container = node.closest(surface.containers);
-      if (!container || (surface.except && container.matches(surface.except))) continue;
+      let container = node.closest(surface.containers);
+      while (container && surface.except && container.matches(surface.except)) {
+        container = container.parentElement?.closest(surface.containers) ?? null;
+      }
+      if (!container) continue;
       if (!best || (best.container !== container && best.container.contains(container))) {
         best = { surface, container };
       }

@@ -9,6 +9,7 @@ function panelParts(annotation) {
   const { body, target, creator, created } = annotation;
   const numbers = new Intl.NumberFormat();
   const PRESETS = /** @type {const} */ ([['panelPriorFeed', 500], ['panelPriorGroup', 50_000]]);
+  const WEAK_DECIBANS = 3; // a likelihood ratio of 2: ENFSI guideline, below it says nothing
   const PRIOR_MIN_PPM = 10; // 1 in 100,000
   const PRIOR_MAX_PPM = 500_000; // every second one
   const STEPS = 1000;
@@ -16,24 +17,29 @@ function panelParts(annotation) {
   /** @param {number} decibans */
   function weight(decibans) {
     const ratio = 10 ** (Math.abs(decibans) / 10);
-    if (Math.abs(decibans) < 3) return word('panelWeightNone'); // ENFSI: below 2 says nothing
+    if (Math.abs(decibans) < WEAK_DECIBANS) return word('panelWeightNone');
     const times = numbers.format(Number(ratio.toPrecision(ratio < 100 ? 1 : 2)));
     return word(decibans > 0 ? 'panelWeightGenerated' : 'panelWeightPhoto', times);
   }
 
   /** @param {Evidence} sign */
   function signText({ id, decibans }) {
-    const direction = decibans >= 3 ? 'for' : decibans <= -3 ? 'against' : 'neutral';
+    const direction = decibans >= WEAK_DECIBANS ? 'for'
+      : decibans <= -WEAK_DECIBANS ? 'against' : 'neutral';
     return word(`sign_${id}_${direction}`) || word('signOther', id);
   }
+
+  /** @param {[string, number]} observed in tenths of what the text says */
+  const observedText = ([name, value]) =>
+    word(`observed_${name}`, numbers.format(Math.abs(value) / 10)) ||
+    `${name} ${numbers.format(value)}`;
 
   /** @param {Evidence} sign */
   const signItem = (sign) => build('li', {},
     build('p', {}, signText(sign)),
     build('p', { class: 'quiet' }, weight(sign.decibans)),
     build('p', { class: 'quiet values' },
-      Object.entries(sign.observed ?? {})
-        .map(([name, value]) => `${name} ${numbers.format(value)}`).join(' · ')));
+      Object.entries(sign.observed ?? {}).map(observedText).join(' · ')));
 
   function headline() {
     const isReason = body.verdict === 'cannot-tell';

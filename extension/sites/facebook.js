@@ -94,6 +94,8 @@ export const facebook = {
         { sel: '[data-pagelet^="FeedUnit_"]', tier: 1, since: '2020', verified: 'fixture' },
         { sel: '[role="article"]', tier: 2, since: '2020', verified: 'fixture' },
       ],
+      // Since 2026 an article may just as well be a comment.
+      not: ['[data-commentid] [role="article"]', '[role="article"] [role="article"]'],
       author: [
         {
           sel: '[data-ad-rendering-role="profile_name"] a[role="link"]',
