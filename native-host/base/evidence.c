@@ -81,7 +81,7 @@ copy_name(char to[EVIDENCE_NAME_BYTES], const char *name)
 
 	assert(len > 0 && len < EVIDENCE_NAME_BYTES);
 	memset(to, 0, EVIDENCE_NAME_BYTES);
-	memcpy(to, name, len);
+	memcpy(to, name, len + 1);
 }
 
 void

@@ -1,5 +1,7 @@
 #include "base/status.h"
 
+#include <stddef.h>
+
 const char *
 status_name(enum status status)
 {
@@ -35,13 +37,14 @@ status_is_reason(enum status status)
 bool
 status_is_known(long number)
 {
-	switch (number) {
-#define X(name, number, wire, text)                                            \
-	case (number):                                                         \
-		return true;
+	static const int known[] = {
+#define X(name, number, wire, text) (number),
 		STATUS_LIST(X)
 #undef X
-	default:
-		return false;
-	}
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (known[i] == number)
+			return true;
+	return false;
 }

@@ -5,7 +5,21 @@ cd "$(dirname "$0")/../.."
 
 mapfile -t sources < <(git ls-files 'native-host/*.c' 'tests/*.c')
 mapfile -t headers < <(git ls-files 'native-host/*.h' 'tests/*.h')
-flags=(-std=c17 -D_POSIX_C_SOURCE=200809L -Inative-host -Itests/unit -DNET_LANES=4)
+packages=(libturbojpeg libwebp libwebpdemux spng libcjson libsodium sqlite3 libseccomp)
+read -r -a flags <<<"-std=c17 -D_POSIX_C_SOURCE=200809L -Inative-host -Itests/unit -DNET_LANES=4 $(
+	pkg-config --cflags "${packages[@]}")"
+host() { printf '%s\n' "${sources[@]}" | grep '^native-host/'; }
+
+mkdir -p build
+# xargs appends the files; clang-tidy wants them before the compiler's flags,
+# and says on standard error only how many warnings it left out.
+cat >build/lint-tidy <<-'END'
+	#!/usr/bin/env bash
+	flags=() files=()
+	for word; do case $word in -*) flags+=("$word") ;; *) files+=("$word") ;; esac; done
+	clang-tidy --quiet "${files[@]}" -- "${flags[@]}" 2>/dev/null
+END
+chmod +x build/lint-tidy
 
 echo "clang-format"
 clang-format --dry-run -Werror "${sources[@]}" "${headers[@]}"
@@ -22,13 +36,10 @@ for cc in gcc clang; do
 done
 
 echo "gcc -fanalyzer"
-printf '%s\n' "${sources[@]}" | grep '^native-host/' | xargs -P2 -n4 \
-	gcc "${flags[@]}" -Werror -fanalyzer -O1 -c -fsyntax-only
+host | xargs -P2 -n1 gcc "${flags[@]}" -Werror -fanalyzer -O1 -o /dev/null -c
 
 echo "clang-tidy"
-printf '%s\n' "${sources[@]}" | grep '^native-host/' | xargs -P2 -n6 sh -c '
-	clang-tidy --quiet "$@" -- -std=c17 -D_POSIX_C_SOURCE=200809L -Inative-host -DNET_LANES=4 2>/tmp/tidy.$$ || {
-		cat /tmp/tidy.$$; exit 1; }; rm -f /tmp/tidy.$$' tidy
+host | xargs -P2 -n6 build/lint-tidy "${flags[@]}"
 
 echo "cppcheck"
 cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr -j2 \
