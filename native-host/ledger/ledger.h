@@ -22,7 +22,7 @@ struct ledger;
 
 /* One annotation and what it can be found by.  NULL texts: not known. */
 struct ledger_entry {
-	int64_t created_s; /* seconds since 1970 */
+	int64_t created_s;  /* seconds since 1970 */
 	const char *sha256; /* of the file, 64 hex digits */
 	const char *pdq;    /* 64 hex digits */
 	const char *key;    /* the picture's stable name on its CDN */
@@ -34,29 +34,35 @@ struct ledger_entry {
 	struct slice annotation; /* the signed JSON text */
 };
 
-/* Members that are NULL (or to_s 0) do not restrict. */
+/* Members that are NULL or 0 do not restrict. */
 struct ledger_filter {
 	const char *key;
 	const char *platform;
 	const char *account;
 	const char *page_url;
-	int64_t from_s, to_s;
+	int64_t from_s, to_s; /* of created_s, both included */
 };
 
 /*
  * ledger_open(path, ledger):
  * Open or make the file (0600), bring its schema up to date.
  *
- * STATUS_LEDGER_OPEN, _CORRUPT, _NEWER, _BUSY, _FULL
+ * STATUS_LEDGER_OPEN, _CORRUPT (also: another program's file), _NEWER, _BUSY,
+ * _FULL, STATUS_NO_MEMORY; the calls below give the same but _NEWER.
  */
 MUST_USE enum status ledger_open(const char *path, struct ledger **ledger);
 void ledger_close(struct ledger *ledger); /* harmless on NULL */
 
-/* Several ledger_put in one transaction; end it with ledger_commit. */
+/*
+ * Several ledger_put in one transaction; end it with ledger_commit, or undo it
+ * with ledger_rollback.  When a put failed, the commit fails as it did and
+ * nothing of the transaction is kept; after a commit that failed none is open.
+ */
 MUST_USE enum status ledger_begin(struct ledger *ledger);
 MUST_USE enum status ledger_commit(struct ledger *ledger);
-void ledger_rollback(struct ledger *ledger);
+void ledger_rollback(struct ledger *ledger); /* harmless when none is open */
 
+/* Keep an entry; outside a transaction it is one of its own. */
 MUST_USE enum status
 ledger_put(struct ledger *ledger, const struct ledger_entry *entry);
 
@@ -72,11 +78,18 @@ MUST_USE enum status ledger_find_hash(
     struct ledger *ledger, const char *sha256, const char *model,
     struct arena *arena, struct slice *annotation);
 
-/* Delete what the filter matches; an empty filter deletes everything. */
+/*
+ * Delete what the filter matches; an empty filter deletes everything.  Not
+ * inside a transaction.  What is deleted is overwritten in the file and the log
+ * is emptied: at once, or, while another process reads, with a later commit.
+ */
 MUST_USE enum status ledger_forget(
     struct ledger *ledger, const struct ledger_filter *filter, size_t *count);
 
-/* Call `each` with every matching entry, oldest first; false stops. */
+/*
+ * Call `each` with every matching entry, oldest first; false stops.  The entry
+ * lives until `each` returns, which must not write to the ledger.
+ */
 MUST_USE enum status ledger_list(
     struct ledger *ledger, const struct ledger_filter *filter,
     bool (*each)(void *context, const struct ledger_entry *entry),

@@ -243,6 +243,8 @@ refuses(void **state)
 		  "/what/span/to" },
 		{ FORGET("{\"span\":{\"from\":2,\"to\":1}}"), 5,
 		  STATUS_JSON_NUMBER, "/what/span/to" },
+		{ FORGET("{\"span\":{\"from\":0,\"to\":0}}"), 5,
+		  STATUS_JSON_NUMBER, "/what/span/to" },
 		{ FORGET("{\"span\":{\"from\":-1,\"to\":1}}"), 5,
 		  STATUS_JSON_NUMBER, "/what/span/from" },
 		/* hello */
