@@ -214,9 +214,10 @@ take_span(
 	s = json_take_integer(
 	    json, "from", 0, JSON_INTEGER_MAX, reader->error, &forget->from_s);
 	if (s == STATUS_OK)
+		/* A span of 0 to 0 would be no restriction (ledger.h). */
 		s = json_take_integer(
-		    json, "to", forget->from_s, JSON_INTEGER_MAX, reader->error,
-		    &forget->to_s);
+		    json, "to", forget->from_s > 0 ? forget->from_s : 1,
+		    JSON_INTEGER_MAX, reader->error, &forget->to_s);
 	if (s != STATUS_OK)
 		json_error_below(reader->error, "span");
 	return s;
