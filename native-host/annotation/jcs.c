@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "wire/json_text.h"
+
 /* Counts while `out` is NULL, writes when it is there: the same code does
  * both, so the two can not disagree. */
 struct sink {
@@ -20,31 +22,13 @@ put(struct sink *sink, const void *bytes, size_t len)
 	sink->len += len;
 }
 
-/* RFC 8785, 3.2.2.2: the short escapes where JSON has one, \u00xx in lower
- * case for the other control characters, all else as it is. */
+/* RFC 8785, 3.2.2.2 is how json_text escapes. */
 static void
 put_text(struct sink *sink, const char *text)
 {
-	static const char short_for[] = "\b\t\n\f\r\"\\";
-	static const char short_name[] = "btnfr\"\\";
+	char *at = sink->out != NULL ? (char *)sink->out + sink->len : NULL;
 
-	put(sink, "\"", 1);
-	for (const char *c = text; *c != '\0'; c++) {
-		const char *found = strchr(short_for, *c);
-		char escape[8];
-		int len = 0;
-
-		if (found != NULL)
-			len = snprintf(
-			    escape, sizeof(escape), "\\%c",
-			    short_name[found - short_for]);
-		else if ((unsigned char)*c < 0x20)
-			len = snprintf(
-			    escape, sizeof(escape), "\\u%04x",
-			    (unsigned)(unsigned char)*c);
-		put(sink, len > 0 ? escape : c, len > 0 ? (size_t)len : 1);
-	}
-	put(sink, "\"", 1);
+	sink->len += json_text_escape(text, at);
 }
 
 /*
