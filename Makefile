@@ -51,6 +51,8 @@ build/setup-%.stamp: tests/project/setup.sh package-lock.json
 	@touch $@
 
 # --- the host
+# The assembler puts the templates into it (.incbin), which -MMD cannot see.
+$(B)/obj/cli/manifest.o: manifests/chromium.json.in manifests/firefox.json.in
 $(B)/obj/%.o: native-host/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<

@@ -31,10 +31,23 @@ static const struct cli_option doctor_options[] = {
 	{ NULL, NULL, NULL },
 };
 
+#define BROWSER_OPTION                                                         \
+	{                                                                      \
+		"--browser", "NAME",                                           \
+		    "Only this one: chrome, chromium, edge, brave, vivaldi, "  \
+		    "firefox or librewolf. May be given again."                \
+	}
+
 static const struct cli_option install_options[] = {
-	{ "--browser", "NAME",
-	  "Only this one: chrome, chromium, edge, brave, vivaldi, firefox or "
-	  "librewolf. May be given again." },
+	BROWSER_OPTION,
+	{ "--extension-id", "ID",
+	  "Let this extension start the host too, besides our own: for a copy "
+	  "that was loaded unpacked. May be given again." },
+	{ NULL, NULL, NULL },
+};
+
+static const struct cli_option uninstall_options[] = {
+	BROWSER_OPTION,
 	{ NULL, NULL, NULL },
 };
 
@@ -54,25 +67,34 @@ const struct cli_command cli_commands[] = {
 	  scan_options, scan_main, false },
 	{ "verify", "[--key did:key:z6Mk...] FILE...|-",
 	  "check signed annotations",
-	  "Check the proof of every annotation in the files, one a line, and "
-	  "say of each that fails which it is and why.",
+	  "Check the proof of every annotation in the files, one a line (or "
+	  "one a file, over many lines), and say of each whether it holds, "
+	  "who signed it, or why it fails.",
 	  verify_options, verify_main, false },
 	{ "key", "show\nrotate\nexport", "the signing key",
-	  "show prints the public key as did:key. rotate makes a new one and "
-	  "signs with the old one that it follows it. export prints the public "
-	  "key and all such statements as JSON.",
+	  "show prints the public key as did:key, and the fingerprint that "
+	  "the extension's options show. rotate makes a new one and signs with "
+	  "the old one that it follows it. export prints the public key (as "
+	  "did:key, JWK and verification method) and the last eight such "
+	  "statements as JSON.",
 	  no_options, key_main, false },
 	{ "doctor", "[--json]", "say what works here and what does not",
 	  "Try the walls, read key, ledger and model, look for the manifests "
 	  "of the browsers, and name the command that mends what is amiss.",
 	  doctor_options, doctor_main, false },
-	{ "install", "[--browser NAME]...", "register with the browsers",
+	{ "install", "[--browser NAME]... [--extension-id ID]...",
+	  "register with the browsers",
 	  "Write the native messaging manifest of every browser found, for "
-	  "this user, and print each file written.",
+	  "this user, and print each file written. A browser is found when "
+	  "this user has started it before or its program is on the PATH.\n\n"
+	  "Browsers from Flatpak, and Chromium from Snap, cannot start a host "
+	  "outside their sandbox. Firefox from Snap asks once whether it may.",
 	  install_options, install_main, false },
 	{ "uninstall", "[--browser NAME]...", "undo install",
-	  "Remove exactly the files that install writes.", install_options,
-	  uninstall_main, false },
+	  "Remove exactly the files that install wrote, and the folders it "
+	  "made as far as they are empty. A manifest that was changed to start "
+	  "another program is left alone, with a word. Key and ledger stay.",
+	  uninstall_options, uninstall_main, false },
 	{ "ledger", "list\nexport\nforget", "what was seen and answered",
 	  "list prints what the ledger holds as a table, export all "
 	  "annotations "

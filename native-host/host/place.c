@@ -5,23 +5,26 @@
 #include <unistd.h>
 
 enum status
-place_data_folder(char path[PLACE_BYTES])
+place_name_data_folder(char path[PLACE_BYTES])
 {
 	const char *data = getenv("XDG_DATA_HOME");
 	const char *home = getenv("HOME");
-	enum status s;
 
 	path[0] = '\0';
 	/* The base directory specification: a relative path is ignored. */
 	if (data != NULL && data[0] == '/')
-		s = file_join(data, "facetell", path);
-	else if (home != NULL && home[0] == '/')
-		s = file_join(home, ".local/share/facetell", path);
-	else
-		s = STATUS_IO;
-	if (s == STATUS_OK && file_make_folder(path, NULL, NULL) != STATUS_OK)
-		s = STATUS_IO;
-	return s;
+		return file_join(data, "facetell", path);
+	if (home != NULL && home[0] == '/')
+		return file_join(home, ".local/share/facetell", path);
+	return STATUS_IO;
+}
+
+enum status
+place_data_folder(char path[PLACE_BYTES])
+{
+	enum status s = place_name_data_folder(path);
+
+	return s == STATUS_OK ? file_make_folder(path, NULL, NULL) : s;
 }
 
 enum status

@@ -23,6 +23,9 @@
  */
 MUST_USE enum status place_data_folder(char path[PLACE_BYTES]);
 
+/* The same without making it. */
+MUST_USE enum status place_name_data_folder(char path[PLACE_BYTES]);
+
 /* The running program, free of links. */
 MUST_USE enum status place_program(char path[PLACE_BYTES]);
 
