@@ -25,13 +25,17 @@ statement_of(struct store_query *query)
 	return (sqlite3_stmt *)query;
 }
 
-/* No room is one thing, however the system says it. */
+/*
+ * SQLite says SQLITE_FULL for ENOSPC alone.  A quota or a limit on the size of
+ * files is a write that failed, and its errno is often gone by now.
+ */
 static bool
 is_full(sqlite3 *db)
 {
-	int code = sqlite3_system_errno(db);
+	int code = sqlite3_extended_errcode(db);
 
-	return code == ENOSPC || code == EDQUOT || code == EFBIG;
+	return (code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_SHMSIZE) &&
+	       sqlite3_system_errno(db) != EIO;
 }
 
 static enum status
