@@ -41,5 +41,6 @@ export default [
   {
     files: ['**/*.mjs', 'tests/**/*.js', 'eslint.config.js', 'native-host/**/*.mjs'],
     languageOptions: { globals: { ...globals.node, ...globals.browser, chrome: 'readonly' } },
+    rules: { 'no-unused-vars': ['error', { varsIgnorePattern: '^_' }] },
   },
 ];

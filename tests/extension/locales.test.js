@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { PROBLEMS, REASONS, STRENGTHS, VERDICTS } from '../../extension/protocol.js';
+import { ADAPTERS } from '../../extension/sites/registry.js';
+import { ROOT, read } from './support.js';
+
+const LOCALES = readdirSync(`${ROOT}extension/_locales`);
+const messages = Object.fromEntries(LOCALES.map((locale) =>
+  [locale, JSON.parse(read(`extension/_locales/${locale}/messages.json`))]));
+const names = new Set(Object.keys(messages.en));
+const sources = ['background', 'content', 'options', 'panel', 'popup', 'sites']
+  .flatMap((folder) => readdirSync(`${ROOT}extension/${folder}`).map((name) => `extension/${folder}/${name}`))
+  .filter((name) => /\.(?:js|html)$/.test(name)).map(read);
+
+/** Names that are put together from a wire name: what may come there. */
+const FAMILIES = {
+  verdict_: VERDICTS.filter((name) => name !== 'cannot-tell'),
+  count_: VERDICTS,
+  strength_: STRENGTHS,
+  reason_: [...REASONS, 'other'],
+  reasonWhy_: [...REASONS, 'other'],
+  problem_: [...PROBLEMS, 'protocol-mismatch', 'other'],
+  site_: ADAPTERS.map(({ site }) => site),
+};
+const wire = (name) => name.replaceAll('-', '_');
+
+test('every text that is asked for exists', () => {
+  const asked = sources.flatMap((text) => [
+    ...[...text.matchAll(/\bword\(\s*'(\w+)'/g)], ...[...text.matchAll(/data-word="(\w+)"/g)],
+    ...[...text.matchAll(/'((?:panel|prior)[A-Z]\w+)'/g)]].map(([, name]) => name));
+  assert.ok(asked.length > 50);
+  for (const name of asked) assert.ok(names.has(name), name);
+  for (const [, name] of read('extension/manifest.json').matchAll(/__MSG_(\w+)__/g)) assert.ok(names.has(name), name);
+  for (const [family, members] of Object.entries(FAMILIES)) {
+    for (const member of members) assert.ok(names.has(wire(family + member)), family + member);
+  }
+  for (const strength of STRENGTHS) assert.ok(names.has(wire(`verdictWhy_generated_${strength}`)), strength);
+});
+
+test('no text is left over', () => {
+  const code = sources.join('\n') + read('extension/manifest.json');
+  const families = [...Object.keys(FAMILIES), 'verdictWhy_', 'sign_', 'observed_'];
+  for (const name of names) {
+    assert.ok(new RegExp(`\\b(?:__MSG_)?${name}(?:__)?\\b`).test(code) ||
+      families.some((family) => name.startsWith(family)), name);
+  }
+});
+
+for (const [locale, texts] of Object.entries(messages)) {
+  test(`${locale}: the same texts with the same places to fill in`, () => {
+    assert.deepEqual(Object.keys(texts), Object.keys(messages.en));
+    const places = (text) => [...text.matchAll(/\$\d/g)].map(String).sort();
+    for (const [name, { message }] of Object.entries(texts)) {
+      assert.ok(message.trim().length > 0, name);
+      assert.deepEqual(places(message), places(messages.en[name].message), name);
+    }
+  });
+}
+
+test('nobody is accused, and nothing is vouched for', () => {
+  for (const [name, { message }] of Object.entries(messages.en)) {
+    assert.doesNotMatch(message, /\b(?:fake|real|genuine|authentic|fraud|bot|liar|scam)\b/i, name);
+  }
+});
+
+test('the words of the verdicts are those of the product', () => {
+  const text = (name) => messages.en[name].message; // design/product.md, "Verdicts"
+  assert.equal(text('verdict_declared_ai'), 'Says it is AI-made');
+  assert.equal(text('verdict_generated'), 'Looks AI-generated');
+  assert.equal(text('verdict_reused'), 'Same picture on another account');
+  assert.equal(text('verdict_contradictory'), 'Mixed signs');
+  assert.equal(text('verdict_nothing_found'), 'Nothing found');
+  assert.match(text('badgeCannotTell'), /^Cannot tell: \$1$/);
+});

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadContent, makeAnnotation, makeKey } from './support.js';
+import { read } from './support.js';
+
+const texts = JSON.parse(read('extension/_locales/en/messages.json'));
+const chrome = {
+  i18n: {
+    getMessage: (name, values = []) => (texts[name]?.message ?? '').replace(/\$(\d)/g, (_, i) => values[i - 1] ?? ''),
+  },
+};
+const { scope, document } = loadContent('<html><body></body></html>', 'panel/parts.js', { chrome });
+const key = makeKey();
+
+test('Bayes: at 0.05 % a ratio of 100 is wrong 19 times in 20', () => {
+  const near = (chance, wanted) => assert.ok(Math.abs(chance - wanted) < 0.001, `${chance}`);
+  near(scope.chanceOf(500, 20), 0.0477); // design/product.md, "Verdicts"
+  near(scope.chanceOf(50_000, 20), 0.840);
+  near(scope.chanceOf(500_000, 0), 0.5);
+  near(scope.chanceOf(500_000, -10), 0.0909);
+});
+
+const render = (parts) => {
+  const holder = document.createElement('div');
+  holder.append(...parts);
+  return holder;
+};
+
+test('the headline says verdict and strength in words', () => {
+  const of = (body) => render(scope.panelParts(makeAnnotation(key, { body })).headline()).textContent;
+  assert.match(of({}), /^Looks AI-generated.*Strong evidence/);
+  assert.match(of({ verdict: 'cannot-tell', reason: 'too-small', strength: undefined }), /^Cannot tell: too small/);
+  assert.match(of({ verdict: 'cannot-tell', reason: undefined, strength: undefined }), /^Cannot tell: not clear why/);
+  assert.match(of({ verdict: 'nothing-found', strength: undefined }), /^Nothing found/);
+  assert.doesNotMatch(of({}), /%/, 'never a raw percentage');
+});
+
+test('the prior moves the chance, never the verdict', () => {
+  const part = render(scope.panelParts(makeAnnotation(key)).chance(500));
+  const [feed, group] = part.querySelectorAll('button');
+  const chance = () => part.querySelector('#facetell-chance').textContent;
+  assert.match(chance(), /about 56 would be/);
+  group.dispatchEvent(new scope.document.defaultView.Event('click'));
+  assert.match(chance(), /about 99 would be/);
+  feed.dispatchEvent(new scope.document.defaultView.Event('click'));
+  assert.match(chance(), /about 56 would be/);
+});
+
+test('without decibans there is no chance to show', () => {
+  const annotation = makeAnnotation(key, { body: { verdict: 'cannot-tell', reason: 'no-face', decibans: undefined } });
+  assert.deepEqual([...scope.panelParts(annotation).chance(500)], []);
+});
+
+test('signs: a sentence and a weight; unknown ones by name', () => {
+  const of = (sign) => render(scope.panelParts(makeAnnotation(key, {
+    body: { evidence: [{ id: 'alignment', family: 'picture', decibans: 0, ...sign }] },
+  })).signs()).textContent;
+  assert.match(of({ decibans: 31 }), /sit where StyleGAN puts them.*About 1,300 times likelier to be seen in a generated/);
+  assert.match(of({ decibans: -12 }), /do not sit.*About 16|20 times likelier to be seen in a photo/);
+  assert.match(of({ decibans: 2 }), /Says nothing either way/);
+  assert.match(of({ id: 'texture' }), /Sign: texture/);
+  assert.match(of({ observed: { centrePermille: 157 } }), /centre off by 15\.7 %/);
+  assert.match(of({ observed: { other: 5 } }), /other 5/);
+});
+
+test('hostile texts stay texts', () => {
+  const annotation = makeAnnotation(key, {
+    target: { account: { platform: 'x', id: '<img src=x onerror=alert(1)>' } },
+  });
+  const part = render(scope.panelParts(annotation).proof());
+  assert.equal(part.querySelectorAll('img').length, 0);
+  assert.ok(part.querySelector('pre').textContent.includes('<img src=x'));
+});
