@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 /* mediapipe/modules/face_detection: min_suppression_threshold */
 #define OVERLAP_MAX 0.3f
@@ -25,6 +26,12 @@
 #define FULL_CELLS ((size_t)48)
 
 #define FAR_SCALE 1.5f /* a face that fills the frame: step back */
+
+/*
+ * A face smaller than this share of the picture is one for the network of
+ * distant faces: the other misses its neighbours.
+ */
+#define NEAR_SHARE 0.25f
 #define QUARTER_RAD 1.57079632679f
 
 size_t
@@ -236,42 +243,66 @@ look(
 	return STATUS_OK;
 }
 
+/* The picture in a square window, `scale` times as large, turned by quarters.
+ */
+static struct resample_square
+window(const struct image *image, float scale, float quarters)
+{
+	float width_px = (float)image->width_px;
+	float height_px = (float)image->height_px;
+
+	return (struct resample_square){
+		.centre_x_px = width_px / 2.0f,
+		.centre_y_px = height_px / 2.0f,
+		.side_px = fmaxf(width_px, height_px) * scale,
+		.roll_rad = QUARTER_RAD * quarters,
+	};
+}
+
+static bool
+is_near(const struct detect_face *face, const struct resample_square *square)
+{
+	return fmaxf(face->width_px, face->height_px) >=
+	       NEAR_SHARE * square->side_px;
+}
+
 enum status
 detect_faces(
     const struct detector *detector, const struct image *image,
     struct arena *arena, struct detect_face faces[DETECT_FACES_MAX],
     size_t *count)
 {
-	static const struct {
-		enum detect_range range;
-		float scale, quarters;
-	} view[] = {
-		{ DETECT_SHORT, 1.0f, 0.0f },
-		{ DETECT_SHORT, FAR_SCALE, 0.0f },
-		{ DETECT_FULL, 1.0f, 0.0f },
-		{ DETECT_SHORT, FAR_SCALE, 1.0f },
-		{ DETECT_SHORT, FAR_SCALE, 2.0f },
-		{ DETECT_SHORT, FAR_SCALE, 3.0f },
-	};
-	float width_px = (float)image->width_px;
-	float height_px = (float)image->height_px;
-	enum status s = STATUS_OK;
+	struct detect_face distant[DETECT_FACES_MAX];
+	struct resample_square square = window(image, 1.0f, 0.0f);
+	size_t distant_count = 0;
+	enum status s;
 
-	*count = 0;
-	for (size_t i = 0; i < sizeof(view) / sizeof(view[0]); i++) {
-		struct resample_square square = {
-			.centre_x_px = width_px / 2.0f,
-			.centre_y_px = height_px / 2.0f,
-			.side_px = fmaxf(width_px, height_px) * view[i].scale,
-			.roll_rad = QUARTER_RAD * view[i].quarters,
-		};
-
+	s = look(
+	    detector->short_range, DETECT_SHORT, image, &square, arena, faces,
+	    count);
+	if (s != STATUS_OK || (*count > 0 && is_near(&faces[0], &square)))
+		return s;
+	if (*count == 0) {
+		square = window(image, FAR_SCALE, 0.0f);
 		s = look(
-		    view[i].range == DETECT_SHORT ? detector->short_range
-						  : detector->full_range,
-		    view[i].range, image, &square, arena, faces, count);
+		    detector->short_range, DETECT_SHORT, image, &square, arena,
+		    faces, count);
 		if (s != STATUS_OK || *count > 0)
-			break;
+			return s;
+	}
+	square = window(image, 1.0f, 0.0f);
+	s = look(
+	    detector->full_range, DETECT_FULL, image, &square, arena, distant,
+	    &distant_count);
+	if (s == STATUS_OK && distant_count > 0) {
+		memcpy(faces, distant, distant_count * sizeof(*faces));
+		*count = distant_count;
+	}
+	for (int i = 1; i < 4 && s == STATUS_OK && *count == 0; i++) {
+		square = window(image, FAR_SCALE, (float)i);
+		s = look(
+		    detector->short_range, DETECT_SHORT, image, &square, arena,
+		    faces, count);
 	}
 	return s;
 }

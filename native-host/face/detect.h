@@ -78,9 +78,9 @@ struct detector {
 
 /*
  * detect_faces(detector, image, arena, faces, count):
- * Look closely, then from further away, then with the network for distant
- * faces, then at the picture turned by quarters; stop at the first that sees
- * a face.  None at all is no error: `count` is 0.
+ * Look closely; where nothing is seen, from further away; where nothing or
+ * only something small is seen, with the network for distant faces; at last at
+ * the picture turned by quarters.  None at all is no error: `count` is 0.
  *
  * STATUS_NO_MEMORY   the arena is full
  */

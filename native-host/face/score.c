@@ -22,7 +22,6 @@
  * halves of faces at the frame: those do not count.
  */
 #define SECOND_SIZE_MIN 0.5f
-#define SECOND_SCORE_MIN 0.8f
 
 struct scorer {
 	struct detector detector;
@@ -116,7 +115,7 @@ has_second(
 	struct landmarks points;
 
 	for (size_t i = 0; i < count; i++) {
-		if (i == chosen || faces[i].score < SECOND_SCORE_MIN ||
+		if (i == chosen ||
 		    faces[i].width_px <
 			SECOND_SIZE_MIN * faces[chosen].width_px ||
 		    !is_whole(image, &faces[i]))
@@ -138,8 +137,6 @@ judge(
 	size_t chosen = count;
 
 	for (size_t i = 0; i < count && chosen == count; i++) {
-		if (fabsf(detect_roll_rad(&faces[i])) > ROLL_MAX_RAD)
-			return STATUS_ROTATED;
 		landmarks_find(scorer->mesh, image, &faces[i], &points);
 		if (points.presence >= PRESENCE_MIN)
 			chosen = i;
@@ -147,11 +144,11 @@ judge(
 	if (chosen == count)
 		return STATUS_NO_FACE;
 	set_face(score, image, &points);
-	if (has_second(scorer, image, faces, count, chosen))
-		return STATUS_SEVERAL_FACES;
 	geometry_measure(&points, image->width_px, image->height_px, geometry);
 	if (fabsf(geometry->roll_rad) > ROLL_MAX_RAD)
 		return STATUS_ROTATED;
+	if (has_second(scorer, image, faces, count, chosen))
+		return STATUS_SEVERAL_FACES;
 	if (hypotf(
 		points.right_iris.x_px - points.left_iris.x_px,
 		points.right_iris.y_px - points.left_iris.y_px) < EYES_MIN_PX)
