@@ -9,21 +9,20 @@
 #define TYPE "DataIntegrityProof"
 #define SUITE "eddsa-jcs-2022"
 #define PURPOSE "assertionMethod"
-#define METHOD_BYTES (2 * DID_TEXT_BYTES) /* did:key:X#X */
+#define DID_SCHEME "did:key:"
+#define METHOD_BYTES ((size_t)2 * DID_TEXT_BYTES) /* did:key:X#X */
 
 /* What is signed: the hash of the proof's own members, then the document's. */
 struct digest {
 	uint8_t bytes[2 * CRYPTO_SHA256_BYTES];
 };
 
-static const char did_key[] = "did:key:";
-
 /* The verification method of a did:key is the key itself: did:key:X#X. */
 static void
 write_method(const char *did, char method[METHOD_BYTES])
 {
 	(void)snprintf(
-	    method, METHOD_BYTES, "%s#%s", did, did + sizeof(did_key) - 1);
+	    method, METHOD_BYTES, "%s#%s", did, did + sizeof(DID_SCHEME) - 1);
 }
 
 static enum status

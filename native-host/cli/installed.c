@@ -11,22 +11,26 @@
 #define FILES_MAX 32   /* browsers, twice */
 #define FOLDERS_MAX 64 /* a few for each */
 
+/* A struct installed_file with texts of its own. */
+struct entry {
+	char *browser, *path, *program;
+};
+
 struct installed {
 	char path[FILE_PATH_BYTES];
-	struct installed_file file[FILES_MAX]; /* the texts are ours */
+	struct entry file[FILES_MAX];
 	size_t file_count;
 	char *folder[FOLDERS_MAX];
 	size_t folder_count;
 };
 
 static void
-free_file(struct installed_file *file)
+free_entry(struct entry *entry)
 {
-	/* Made by strdup below; the struct shows them to others as const. */
-	free((void *)(uintptr_t)file->browser);
-	free((void *)(uintptr_t)file->path);
-	free((void *)(uintptr_t)file->program);
-	*file = (struct installed_file){ 0 };
+	free(entry->browser);
+	free(entry->path);
+	free(entry->program);
+	*entry = (struct entry){ 0 };
 }
 
 static enum status
@@ -122,14 +126,14 @@ installed_close(struct installed *installed)
 	if (installed == NULL)
 		return;
 	for (size_t i = 0; i < installed->file_count; i++)
-		free_file(&installed->file[i]);
+		free_entry(&installed->file[i]);
 	for (size_t i = 0; i < installed->folder_count; i++)
 		free(installed->folder[i]);
 	free(installed);
 }
 
 static bool
-add_file(struct json *list, const struct installed_file *file)
+add_file(struct json *list, const struct entry *file)
 {
 	struct json *item = json_new_object();
 
@@ -198,32 +202,40 @@ installed_count(const struct installed *installed)
 struct installed_file
 installed_file(const struct installed *installed, size_t index)
 {
-	return installed->file[index];
+	const struct entry *entry = &installed->file[index];
+
+	return (struct installed_file){ .browser = entry->browser,
+					.path = entry->path,
+					.program = entry->program };
 }
 
 enum status
 installed_add(struct installed *installed, struct installed_file file)
 {
-	struct installed_file copy = { .browser = strdup(file.browser),
-				       .path = strdup(file.path),
-				       .program = strdup(file.program) };
+	struct entry *entry;
 
 	for (size_t i = 0; i < installed->file_count; i++)
 		if (strcmp(installed->file[i].path, file.path) == 0)
 			installed_remove(installed, i);
-	if (copy.browser == NULL || copy.path == NULL || copy.program == NULL ||
-	    installed->file_count == FILES_MAX) {
-		free_file(&copy);
+	if (installed->file_count == FILES_MAX)
+		return STATUS_NO_MEMORY;
+	entry = &installed->file[installed->file_count];
+	entry->browser = strdup(file.browser);
+	entry->path = strdup(file.path);
+	entry->program = strdup(file.program);
+	if (entry->browser == NULL || entry->path == NULL ||
+	    entry->program == NULL) {
+		free_entry(entry);
 		return STATUS_NO_MEMORY;
 	}
-	installed->file[installed->file_count++] = copy;
+	installed->file_count++;
 	return STATUS_OK;
 }
 
 void
 installed_remove(struct installed *installed, size_t index)
 {
-	free_file(&installed->file[index]);
+	free_entry(&installed->file[index]);
 	installed->file_count--;
 	memmove(
 	    &installed->file[index], &installed->file[index + 1],
