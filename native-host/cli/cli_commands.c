@@ -51,6 +51,18 @@ static const struct cli_option uninstall_options[] = {
 	{ NULL, NULL, NULL },
 };
 
+static const struct cli_option ledger_options[] = {
+	{ "--all", NULL, "Everything." },
+	{ "--account", "PLATFORM:ID",
+	  "What was said of this account's pictures." },
+	{ "--key", "KEY", "What was said of this picture." },
+	{ "--page", "URL", "What was seen on exactly this page." },
+	{ "--from", "TIME", "What was said at this time or later." },
+	{ "--to", "TIME",
+	  "What was said at this time or earlier; of a day, all of it." },
+	{ NULL, NULL, NULL },
+};
+
 const struct cli_command cli_commands[] = {
 	{ "scan",
 	  "[--format jsonl|table] [--annotate URL] [--jobs N] [--fresh] "
@@ -95,10 +107,19 @@ const struct cli_command cli_commands[] = {
 	  "made as far as they are empty. A manifest that was changed to start "
 	  "another program is left alone, with a word. Key and ledger stay.",
 	  uninstall_options, uninstall_main, false },
-	{ "ledger", "list\nexport\nforget", "what was seen and answered",
-	  "list prints what the ledger holds as a table, export all "
-	  "annotations "
-	  "as JSON Lines, forget deletes.",
-	  no_options, ledger_main, false },
+	{ "ledger",
+	  "list|export [--account PLATFORM:ID] [--key KEY] [--page URL] "
+	  "[--from TIME] [--to TIME]\n"
+	  "forget --all\n"
+	  "forget [--account PLATFORM:ID] [--key KEY] [--page URL] "
+	  "[--from TIME] [--to TIME]",
+	  "what was seen and answered",
+	  "list prints what the ledger holds as a table, oldest first. export "
+	  "prints the signed annotations as JSON Lines. forget deletes, for "
+	  "good: also from the file's unused parts and its log.\n\n"
+	  "With several options, only what fits them all is meant. A TIME is "
+	  "2026-11-23, 2026-11-23T18:00:00Z (both in UTC) or seconds since "
+	  "1970.",
+	  ledger_options, ledger_main, false },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, false },
 };
