@@ -74,7 +74,7 @@ $(B)/libfacetell.a: $(filter-out $(B)/obj/host/main.o,$(OBJECTS)) $(KERNELS)
 $(B)/facetell: $(B)/obj/host/main.o $(B)/libfacetell.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
-build/face.weights: native-host/model/pack.mjs package-lock.json
+build/face.weights: $(wildcard native-host/model/*.mjs) package-lock.json
 	node native-host/model/pack.mjs $@
 build/asan/face.weights: build/face.weights
 	@mkdir -p $(@D)
@@ -112,6 +112,8 @@ $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(B)/libfacetell.a
 
 unit: $(UNIT) $(FUZZ)
 
+$(B)/bench/net_bench: $(REFERENCE)
+net_bench_LIBS := $(net_test_LIBS)
 $(B)/bench/%: tests/bench/%.c $(B)/libfacetell.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(B)/libfacetell.a $(LDLIBS) $($(*F)_LIBS)
@@ -141,10 +143,11 @@ eval: build/setup-eval.stamp
 install: build
 	install -D -m 755 build/facetell $(DESTDIR)$(PREFIX)/bin/facetell
 	install -D -m 644 build/face.weights $(DESTDIR)$(PREFIX)/share/facetell/face.weights
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/facetell native-host/model/NOTICE native-host/model/LICENSE.Apache-2.0
 	install -D -m 644 build/facetell.1 $(DESTDIR)$(PREFIX)/share/man/man1/facetell.1
 	mkdir -p $(DESTDIR)$(PREFIX)/share/facetell && cp -r build/extension $(DESTDIR)$(PREFIX)/share/facetell/
 uninstall:
-	rm -rf $(DESTDIR)$(PREFIX)/bin/facetell $(DESTDIR)$(PREFIX)/share/facetell $(DESTDIR)$(PREFIX)/share/man/man1/facetell.1
+	rm -rf $(DESTDIR)$(PREFIX)/bin/facetell $(DESTDIR)$(PREFIX)/share/facetell $(DESTDIR)$(PREFIX)/share/doc/facetell $(DESTDIR)$(PREFIX)/share/man/man1/facetell.1
 
 clean:
 	rm -rf build

@@ -117,13 +117,11 @@ is_find_matrix(const struct net_section *section, const struct net_op *op)
 }
 
 static bool
-is_move_points(
-    const struct net_section *section, const struct net_op *op,
-    const struct net_tensor *second)
+is_move_points(const struct net_section *section, const struct net_op *op)
 {
 	const struct net_tensor *in = &section->tensors[op->input];
 
-	if (second == NULL || !is_matrix(second) || !is_list(in) ||
+	if (!is_matrix(&section->tensors[op->second]) || !is_list(in) ||
 	    in->channels % 2 != 0 ||
 	    !is_same(in, &section->tensors[op->output]) ||
 	    op->parameter_count != NET_MOVE_PARAMETERS)
@@ -137,44 +135,45 @@ is_move_points(
 
 /* Shapes and windows, kind by kind. */
 static bool
-is_shaped(
-    const struct net_section *section, const struct net_op *op,
-    const struct net_tensor *second)
+is_shaped(const struct net_section *section, const struct net_op *op)
 {
+	bool has_second = op->second != NET_FORMAT_NONE;
+	bool has_window = false, is_right = false;
 	const struct net_tensor *in = &section->tensors[op->input];
 	const struct net_tensor *out = &section->tensors[op->output];
-	bool has_window = false, is_right = false;
+	const struct net_tensor *second =
+	    &section->tensors[has_second ? op->second : op->output];
 
 	switch (op->kind) {
 	case NET_CONVOLVE:
 		has_window = true;
-		is_right = second == NULL || is_addend(second, out);
+		is_right = !has_second || is_addend(second, out);
 		break;
 	case NET_DEPTHWISE:
 	case NET_MAX_POOL:
 		has_window = true;
-		is_right = second == NULL && in->channels == out->channels;
+		is_right = !has_second && in->channels == out->channels;
 		break;
 	case NET_ADD:
-		is_right = is_same(in, out) && second != NULL &&
-			   is_addend(second, out);
+		is_right =
+		    has_second && is_same(in, out) && is_addend(second, out);
 		break;
 	case NET_RESIZE:
-		is_right = second == NULL && in->channels == out->channels;
+		is_right = !has_second && in->channels == out->channels;
 		break;
 	case NET_MEAN:
-		is_right = second == NULL && is_list(out) &&
+		is_right = !has_second && is_list(out) &&
 			   in->channels == out->channels;
 		break;
 	case NET_FIND_MATRIX:
-		is_right = second == NULL && is_find_matrix(section, op);
+		is_right = !has_second && is_find_matrix(section, op);
 		break;
 	case NET_SAMPLE:
-		is_right = second != NULL && is_matrix(second) &&
+		is_right = has_second && is_matrix(second) &&
 			   in->channels == out->channels;
 		break;
 	case NET_MOVE_POINTS:
-		is_right = is_move_points(section, op, second);
+		is_right = has_second && is_move_points(section, op);
 		break;
 	case NET_KINDS:
 		break;
@@ -194,9 +193,6 @@ is_in_blocks(const struct net_section *section, size_t tensor)
 bool
 net_check_op(const struct net_section *section, const struct net_op *op)
 {
-	bool has_second = op->second != NET_FORMAT_NONE;
-	const struct net_tensor *second =
-	    has_second ? &section->tensors[op->second] : NULL;
 	size_t end;
 
 	if (op->input == op->output || op->second == op->output ||
@@ -207,12 +203,12 @@ net_check_op(const struct net_section *section, const struct net_op *op)
 		return false;
 	if (op->kind != NET_CONVOLVE && !is_in_blocks(section, op->input))
 		return false;
-	if (has_second && !is_in_blocks(section, op->second))
+	if (op->second != NET_FORMAT_NONE && !is_in_blocks(section, op->second))
 		return false;
 	if (!size_add(op->parameter, op->parameter_count, &end) ||
 	    end > section->parameter_count)
 		return false;
-	if (!is_shaped(section, op, second))
+	if (!is_shaped(section, op))
 		return false;
 	return size_add(op->weight, net_check_weights(section, op), &end) &&
 	       end <= section->weight_count;

@@ -12,323 +12,57 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define LANES ((size_t)NET_LANES)
-#define BLOCK_VECTORS (NET_BLOCK / LANES)
+#include "face/net_convolve.h"
+#include "face/net_depthwise.h"
+#include "face/net_vector.h"
 
-#define ALWAYS_INLINE inline __attribute__((always_inline))
-#ifdef __clang__
-#define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define UNROLL _Pragma("GCC unroll 16")
-#endif
-
-typedef float vector __attribute__((vector_size(NET_LANES * sizeof(float))));
-typedef int32_t mask __attribute__((vector_size(NET_LANES * sizeof(float))));
-
-static ALWAYS_INLINE vector
-load(const float *data)
-{
-	vector v;
-
-	memcpy(&v, data, sizeof(v));
-	return v;
-}
-
-static ALWAYS_INLINE void
-store(float *data, vector v)
-{
-	memcpy(data, &v, sizeof(v));
-}
-
-static ALWAYS_INLINE vector
-splat(float x)
-{
-	return x - (vector){ 0 };
-}
-
-/* Lane by lane: `a` where the mask is all ones, `b` where it is zero. */
-static ALWAYS_INLINE vector
-choose(mask where, vector a, vector b)
-{
-	return (vector)((where & (mask)a) | (~where & (mask)b));
-}
-
-static ALWAYS_INLINE vector
-greater(vector a, vector b)
-{
-	return choose(a > b, a, b);
-}
-
-static ALWAYS_INLINE vector
-activate(vector v, enum net_activation activation, const float *slopes)
-{
-	const vector zero = { 0 };
-
-	if (activation == NET_LINEAR)
-		return v;
-	if (activation == NET_RELU)
-		return (vector)((mask)v & (v > zero));
-	return choose(v > zero, v, v * load(slopes));
-}
-
-/* Where a convolution finds the windows of some pixels. */
-struct windows {
-	const float *start[NET_TILE_MAX];
-	size_t row_step[NET_TILE_MAX]; /* floats from row to row */
+/* How much of a window's side is inside the input. */
+struct side {
+	size_t first, end; /* in the input */
 };
 
-/* Add a row of `pixels` windows into the sums of `vectors` vectors each. */
-static ALWAYS_INLINE void
-add_row(
-    const struct windows *windows, size_t row, size_t row_floats,
-    const float *weights, size_t block_floats, const size_t pixels,
-    const size_t vectors, vector sums[])
+static struct side
+side_at(size_t out, size_t stride, size_t kernel, size_t before, size_t size)
 {
-	const float *in[NET_TILE_MAX];
+	size_t at = out * stride; /* in the padded input */
 
-	UNROLL
-	for (size_t p = 0; p < pixels; p++)
-		in[p] = windows->start[p] + row * windows->row_step[p];
-	for (size_t k = 0; k < row_floats; k++) {
-		vector w[3];
-
-		UNROLL
-		for (size_t v = 0; v < vectors; v++)
-			w[v] = load(
-			    weights + v / BLOCK_VECTORS * block_floats +
-			    v % BLOCK_VECTORS * LANES + k * NET_BLOCK);
-		UNROLL
-		for (size_t p = 0; p < pixels; p++) {
-			vector x = splat(in[p][k]);
-
-			UNROLL
-			for (size_t v = 0; v < vectors; v++)
-				sums[p * vectors + v] += x * w[v];
-		}
-	}
-}
-
-/* `pixels` outputs of the `vectors` vectors from `channel` on. */
-static ALWAYS_INLINE void
-convolve_tile(
-    const struct net_step *step, const struct windows *windows, size_t pixel,
-    size_t channel, const size_t pixels, const size_t vectors)
-{
-	size_t row_floats = net_row_floats(
-	    step->kernel_width, step->input.stride, step->input.channels);
-	size_t block_floats = step->kernel_height * row_floats * NET_BLOCK;
-	const float *weights =
-	    step->weights + channel / NET_BLOCK * block_floats;
-	float *out = step->output.data + pixel * step->output.stride + channel;
-	vector sums[24];
-
-	UNROLL
-	for (size_t p = 0; p < pixels; p++) {
-		UNROLL
-		for (size_t v = 0; v < vectors; v++)
-			sums[p * vectors + v] =
-			    load(step->bias + channel + v * LANES);
-	}
-	for (size_t row = 0; row < step->kernel_height; row++)
-		add_row(
-		    windows, row, row_floats,
-		    weights + row * row_floats * NET_BLOCK, block_floats,
-		    pixels, vectors, sums);
-	UNROLL
-	for (size_t v = 0; v < vectors; v++) {
-		size_t c = channel + v * LANES;
-		bool has_other =
-		    step->second.data != NULL && c < step->second.stride;
-
-		UNROLL
-		for (size_t p = 0; p < pixels; p++) {
-			vector sum = sums[p * vectors + v];
-
-			if (has_other)
-				sum += load(
-				    step->second.data +
-				    (pixel + p) * step->second.stride + c);
-			store(
-			    out + p * step->output.stride + v * LANES,
-			    activate(sum, step->activation, step->slopes + c));
-		}
-	}
-}
-
-/*
- * The window of one output pixel.  One that reaches over the edge is copied
- * to `patch` with zeros around it; the others are taken where they lie.
- */
-static void
-find_window(
-    const struct net_step *step, size_t pixel, size_t index,
-    struct windows *windows)
-{
-	const struct net_map *in = &step->input;
-	size_t y = pixel / step->output.width * step->kernel_stride;
-	size_t x = pixel % step->output.width * step->kernel_stride;
-	size_t row_step = in->width * in->stride;
-	size_t patch_step = step->kernel_width * in->stride;
-	size_t first, count;
-	float *patch;
-
-	if (y >= step->pad_top && x >= step->pad_left &&
-	    y + step->kernel_height <= in->height + step->pad_top &&
-	    x + step->kernel_width <= in->width + step->pad_left) {
-		windows->start[index] = in->data +
-					(y - step->pad_top) * row_step +
-					(x - step->pad_left) * in->stride;
-		windows->row_step[index] = row_step;
-		return;
-	}
-	patch = step->patches + index * step->kernel_height * patch_step;
-	windows->start[index] = patch;
-	windows->row_step[index] = patch_step;
-	memset(patch, 0, step->kernel_height * patch_step * sizeof(*patch));
-	first = x < step->pad_left ? step->pad_left - x : 0;
-	count = in->width + step->pad_left - x;
-	count =
-	    (count < step->kernel_width ? count : step->kernel_width) - first;
-	for (size_t ky = 0; ky < step->kernel_height; ky++) {
-		if (y + ky < step->pad_top ||
-		    y + ky >= in->height + step->pad_top)
-			continue;
-		memcpy(
-		    patch + ky * patch_step + first * in->stride,
-		    in->data + (y + ky - step->pad_top) * row_step +
-			(x + first - step->pad_left) * in->stride,
-		    count * in->stride * sizeof(*patch));
-	}
-}
-
-/* All channels of `pixels` outputs from `pixel` on, blocks by `vectors`. */
-static ALWAYS_INLINE void
-convolve_pixels(const struct net_step *step, size_t pixel, const size_t pixels)
-{
-	struct windows windows;
-	size_t channel = 0;
-
-	for (size_t p = 0; p < pixels; p++)
-		find_window(step, pixel + p, p, &windows);
-#if NET_LANES == 8
-	for (; channel + 2 * LANES <= step->output.stride; channel += 2 * LANES)
-		convolve_tile(step, &windows, pixel, channel, pixels, 2);
-	if (channel < step->output.stride)
-		convolve_tile(step, &windows, pixel, channel, pixels, 1);
-#else
-	for (; channel < step->output.stride; channel += 2 * LANES)
-		convolve_tile(step, &windows, pixel, channel, pixels, 2);
-#endif
-}
-
-static void
-convolve(const struct net_step *step)
-{
-	size_t count = step->output.height * step->output.width;
-	size_t pixel = 0;
-
-	for (; pixel + 6 <= count; pixel += 6)
-		convolve_pixels(step, pixel, 6);
-	for (; pixel < count; pixel++)
-		convolve_pixels(step, pixel, 1);
-}
-
-/* One output pixel whose window may reach over the left or right edge. */
-static ALWAYS_INLINE vector
-depthwise_pixel(
-    const struct net_step *step, const float *const rows[], size_t x,
-    size_t channel)
-{
-	vector sum = load(step->bias + channel);
-	const float *weights = step->weights + channel;
-
-	for (size_t ky = 0; ky < step->kernel_height; ky++) {
-		for (size_t kx = 0; kx < step->kernel_width; kx++) {
-			size_t at = x * step->kernel_stride + kx;
-
-			if (at >= step->pad_left &&
-			    at < step->input.width + step->pad_left)
-				sum += load(
-					   rows[ky] +
-					   (at - step->pad_left) *
-					       step->input.stride +
-					   channel) *
-				       load(weights);
-			weights += step->output.stride;
-		}
-	}
-	return sum;
-}
-
-static void
-depthwise(const struct net_step *step)
-{
-	const float *rows[NET_FORMAT_KERNEL_MAX];
-	const struct net_map *in = &step->input, *out = &step->output;
-
-	for (size_t y = 0; y < out->height; y++) {
-		float *to = out->data + y * out->width * out->stride;
-
-		for (size_t ky = 0; ky < step->kernel_height; ky++) {
-			size_t at = y * step->kernel_stride + ky;
-
-			rows[ky] = at >= step->pad_top &&
-					   at < in->height + step->pad_top
-				       ? in->data + (at - step->pad_top) *
-							in->width * in->stride
-				       : step->zeros;
-		}
-		for (size_t x = 0; x < out->width; x++)
-			for (size_t c = 0; c < out->stride; c += LANES)
-				store(
-				    to + x * out->stride + c,
-				    activate(
-					depthwise_pixel(step, rows, x, c),
-					step->activation, step->slopes + c));
-	}
-}
-
-/* The largest of a window, clipped to the input. */
-static ALWAYS_INLINE vector
-pool_pixel(const struct net_step *step, size_t y, size_t x, size_t channel)
-{
-	const struct net_map *in = &step->input;
-	vector most = splat(-INFINITY);
-
-	for (size_t ky = 0; ky < step->kernel_height; ky++) {
-		for (size_t kx = 0; kx < step->kernel_width; kx++) {
-			size_t at_y = y * step->kernel_stride + ky;
-			size_t at_x = x * step->kernel_stride + kx;
-
-			if (at_y < step->pad_top || at_x < step->pad_left ||
-			    at_y >= in->height + step->pad_top ||
-			    at_x >= in->width + step->pad_left)
-				continue;
-			at_y -= step->pad_top;
-			at_x -= step->pad_left;
-			most = greater(
-			    load(
-				in->data +
-				(at_y * in->width + at_x) * in->stride +
-				channel),
-			    most);
-		}
-	}
-	return most;
+	return (struct side){
+		.first = at < before ? 0 : at - before,
+		.end =
+		    at + kernel < size + before ? at + kernel - before : size,
+	};
 }
 
 static void
 max_pool(const struct net_step *step)
 {
-	const struct net_map *out = &step->output;
+	const struct net_map *in = &step->input, *out = &step->output;
+	float *to = out->data;
 
-	for (size_t y = 0; y < out->height; y++)
-		for (size_t x = 0; x < out->width; x++)
-			for (size_t c = 0; c < out->stride; c += LANES)
-				store(
-				    out->data +
-					(y * out->width + x) * out->stride + c,
-				    pool_pixel(step, y, x, c));
+	for (size_t i = 0; i < out->height * out->width; i++) {
+		struct side rows = side_at(
+		    i / out->width, step->kernel_stride, step->kernel_height,
+		    step->pad_top, in->height);
+		struct side columns = side_at(
+		    i % out->width, step->kernel_stride, step->kernel_width,
+		    step->pad_left, in->width);
+
+		for (size_t c = 0; c < out->stride; c += LANES, to += LANES) {
+			vector most = splat(-INFINITY);
+
+			for (size_t y = rows.first; y < rows.end; y++)
+				for (size_t x = columns.first; x < columns.end;
+				     x++)
+					most = greater(
+					    load(
+						in->data +
+						(y * in->width + x) *
+						    in->stride +
+						c),
+					    most);
+			store(to, most);
+		}
+	}
 }
 
 static void

@@ -14,7 +14,7 @@
 #include "face/net_format.h"
 
 #define NET_BLOCK ((size_t)8)	 /* channels: the widest vector there is */
-#define NET_TILE_MAX ((size_t)8) /* pixels a convolution does at once */
+#define NET_TILE_MAX ((size_t)6) /* pixels a convolution does at once */
 
 /* A tensor in its place. */
 struct net_map {

@@ -14,7 +14,7 @@ declare -A wanted=(
 	[demo]="$build $browser"
 	[test]="$build $browser clang firefox-esr libnss3-tools libcmocka-dev libclang-rt-14-dev
 	        libxnnpack-dev libpthreadpool-dev valgrind strace perl sqlite3"
-	[bench]="$build $browser"
+	[bench]="$build $browser libxnnpack-dev libpthreadpool-dev"
 	[lint]="$build clang clang-format clang-tidy cppcheck libcmocka-dev libxnnpack-dev libpthreadpool-dev"
 	[eval]="$build python3-numpy python3-pil python3-sklearn python3-scipy"
 )
