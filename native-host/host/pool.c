@@ -14,6 +14,8 @@
 #define STRIKES_MAX 3
 /* After that, ask again this much later and not sooner. */
 #define BROKEN_MS 1000
+/* No process was to be had for a picture that waits: ask again after. */
+#define AGAIN_MS 50
 
 struct job {
 	struct job *next;
@@ -270,8 +272,6 @@ hand_out(struct pool *pool, size_t index)
 {
 	struct job *job = queue_shift(&pool->waiting);
 
-	if (job == NULL)
-		return;
 	job->tries++;
 	pool->job[index] = job;
 	child_give(&pool->child[index], slice_of(job->bytes, job->len));
@@ -307,13 +307,25 @@ pool_turn(struct pool *pool)
 
 	for (size_t i = 0; i < pool->worker_count; i++) {
 		turn_child(pool, i);
-		if (pool->child[i].state == CHILD_IDLE)
+		/* It may be done with one before we have looked up. */
+		while (pool->child[i].state == CHILD_IDLE &&
+		       pool->waiting.first != NULL)
 			hand_out(pool, i);
 	}
 	start_missing(pool);
 	if (is_broken(pool))
 		while ((job = queue_shift(&pool->waiting)) != NULL)
 			finish(pool, job, pool->broken);
+}
+
+static bool
+is_anyone_at_work(const struct pool *pool)
+{
+	for (size_t i = 0; i < pool->worker_count; i++)
+		if (pool->child[i].state == CHILD_STARTING ||
+		    pool->child[i].state == CHILD_BUSY)
+			return true;
+	return false;
 }
 
 size_t
@@ -324,6 +336,9 @@ pool_poll(
 
 	if (pool->done.first != NULL)
 		*until_ms = 0;
+	if (pool->waiting.first != NULL && !is_anyone_at_work(pool) &&
+	    clock_now_ms() + AGAIN_MS < *until_ms)
+		*until_ms = clock_now_ms() + AGAIN_MS;
 	for (size_t i = 0; i < pool->worker_count; i++) {
 		int64_t until = INT64_MAX;
 
