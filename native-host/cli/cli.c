@@ -6,6 +6,7 @@
 
 #include "base/version.h"
 #include "cli/help.h"
+#include "host/sandbox.h"
 
 const struct cli_command *
 cli_find(const char *name)
@@ -135,6 +136,14 @@ cli_main(int argc, char **argv)
 	if (wants_help(argc - 1, argv + 1)) {
 		help_print_command(stdout, command);
 		return flush_output(CLI_DONE);
+	}
+	/* No command needs a network; only doctor is there to say what ails. */
+	if (sandbox_forbid_network() != STATUS_OK &&
+	    command->run != doctor_main) {
+		(void)fprintf(
+		    stderr, "facetell: %s; see: facetell doctor\n",
+		    status_text(STATUS_SANDBOX));
+		return CLI_ENVIRONMENT;
 	}
 	return flush_output(command->run(argc - 1, argv + 1));
 }
