@@ -24,8 +24,11 @@ const CAN_TAP = typeof chrome.webRequest.filterResponseData === 'function';
 const PICTURE_URLS = ADAPTERS.flatMap(
   ({ cdn }) => cdn.flatMap(({ hosts }) => patternsOf(hosts)));
 
+const isAvatar = (/** @type {string} */ url) =>
+  ADAPTERS.some((adapter) => isPictureOf(adapter, url));
+const tap = CAN_TAP ? startTap(PICTURE_URLS, isAvatar, createKept()) : null;
+
 const keys = createKeys(chrome.storage.local);
-const kept = createKept();
 /** @type {string[]} */
 let trusted = [];
 
@@ -98,11 +101,14 @@ async function score(request, adapter, page) {
   }
   let { bytes } = request;
   if (!bytes) {
-    if (!CAN_TAP) {
+    if (!tap) {
       return mayFetch(await readFetches()) ? { state: 'need-bytes' } : noAnswer('picture-gone');
     }
-    const tapped = kept.get(url);
-    if (!tapped) return { state: 'need-bytes' };
+    const tapped = await tap.get(url);
+    if (!tapped) {
+      tap.expect(url);
+      return { state: 'need-bytes' };
+    }
     bytes = base64Of(tapped);
   }
   return queue.score({
@@ -135,7 +141,9 @@ async function answerPage(request, adapter, page) {
     case 'score':
       return score(request, adapter, page);
     case 'picture': {
-      const bytes = isPictureOf(adapter, request.url) ? kept.get(request.url) : undefined;
+      if (!tap || !isPictureOf(adapter, request.url)) return null;
+      const bytes = await tap.get(request.url);
+      if (!bytes) tap.expect(request.url);
       return bytes ? base64Of(bytes) : null;
     }
   }
@@ -225,12 +233,7 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
   return true;
 });
 
-const isAvatar = (/** @type {string} */ url) =>
-  ADAPTERS.some((adapter) => isPictureOf(adapter, url));
-
-if (CAN_TAP) {
-  startTap(PICTURE_URLS, isAvatar, kept);
-} else {
+if (!tap) {
   /** @type {Promise<void>} */
   let counted = Promise.resolve();
   watchFetches(

@@ -7,6 +7,8 @@ import { PICTURE_MAX_BYTES } from '../protocol.js';
 
 export const KEPT_MAX_BYTES = 24 << 20;
 export const KEPT_MAX_PICTURES = 1024;
+const EXPECTED_MAX = 256;
+const COMING_MAX_MS = 2_000; // a picture on a slow line is asked for again later
 
 /** Pictures by URL, the oldest dropped first. */
 export function createKept(maxBytes = KEPT_MAX_BYTES, maxCount = KEPT_MAX_PICTURES) {
@@ -102,45 +104,105 @@ export function startTap(urls, isWanted, kept) {
   const types = /** @type {`${chrome.webRequest.ResourceType}`[]} */ (
     /** @type {string[]} */ (['image', 'imageset']));
   const filter = { urls: [...urls], types };
-  /** @type {Map<string, {bytes?: Uint8Array<ArrayBuffer>, isWhole?: boolean}>} */
+  /** @type {Set<string>} pictures a content script is about to load once more */
+  const expected = new Set();
+  /**
+   * @typedef {object} Loading
+   * @property {string} url
+   * @property {Uint8Array<ArrayBuffer>} [bytes]
+   * @property {boolean} [isWhole]
+   * @property {(() => void)[]} waiters
+   */
+  /** @type {Map<string, Loading>} */
   const loading = new Map(); // by request id
+
+  /** @param {string} id */
+  function end(id) {
+    const ended = loading.get(id);
+    loading.delete(id);
+    for (const wake of ended?.waiters ?? []) wake();
+  }
 
   /**
    * The bytes and the news that the request went well come in either order.
    * @param {string} id
-   * @param {string} url
    * @param {{bytes?: Uint8Array<ArrayBuffer>, isWhole?: boolean}} news
    */
-  function note(id, url, news) {
-    const both = { ...loading.get(id), ...news };
-    loading.set(id, both);
-    if (both.isWhole === false) loading.delete(id);
-    if (!both.isWhole || !both.bytes) return;
-    loading.delete(id);
-    kept.put(url, both.bytes);
+  function note(id, news) {
+    const one = loading.get(id);
+    if (!one) return;
+    Object.assign(one, news);
+    if (one.isWhole && one.bytes) kept.put(one.url, one.bytes);
+    if (one.isWhole === false || (one.isWhole && one.bytes)) end(id);
   }
 
   chrome.webRequest.onBeforeRequest.addListener(({ url, requestId }) => {
     if (!isWanted(url)) return undefined;
-    if (loading.size > KEPT_MAX_PICTURES) loading.clear();
+    for (const oldest of loading.keys()) {
+      if (loading.size < KEPT_MAX_PICTURES) break;
+      end(oldest);
+    }
     try {
-      loading.set(requestId, {});
+      loading.set(requestId, { url, waiters: [] });
       passThrough(
-        chrome.webRequest.filterResponseData(requestId),
-        (bytes) => note(requestId, url, { bytes }));
+        chrome.webRequest.filterResponseData(requestId), (bytes) => note(requestId, { bytes }));
     } catch {
-      loading.delete(requestId); // it loads all the same, and we do without its bytes
+      end(requestId); // it loads all the same, and we do without its bytes
     }
     return undefined;
   }, filter, ['blocking']);
 
-  chrome.webRequest.onCompleted.addListener(({ url, requestId, statusCode }) => {
-    if (loading.has(requestId)) note(requestId, url, { isWhole: statusCode === 200 });
+  // Loaded once more, it is a CORS request (content/bytes.js).  Without Origin it matches
+  // the cached entry whatever Vary says; with these headers it is not refused.
+  chrome.webRequest.onBeforeSendHeaders.addListener(({ url, requestHeaders }) => {
+    if (!expected.has(url) || !requestHeaders) return undefined;
+    return { requestHeaders: requestHeaders.filter(({ name }) => name.toLowerCase() !== 'origin') };
+  }, filter, ['blocking', 'requestHeaders']);
+
+  chrome.webRequest.onHeadersReceived.addListener((details) => {
+    const { url, responseHeaders } = details;
+    const { documentUrl } = /** @type {{documentUrl?: string}} */ (details); // Firefox only
+    if (!expected.delete(url) || !documentUrl) return undefined;
+    return {
+      responseHeaders: [
+        ...(responseHeaders ?? []).filter(({ name }) => !/^access-control-allow-/i.test(name)),
+        { name: 'access-control-allow-origin', value: new URL(documentUrl).origin },
+        { name: 'access-control-allow-credentials', value: 'true' },
+      ],
+    };
+  }, filter, ['blocking', 'responseHeaders']);
+
+  chrome.webRequest.onCompleted.addListener(({ requestId, statusCode }) => {
+    note(requestId, { isWhole: statusCode === 200 });
     return undefined;
   }, filter);
 
   chrome.webRequest.onErrorOccurred.addListener(({ requestId }) => {
-    loading.delete(requestId);
+    end(requestId);
     return undefined;
   }, filter);
+
+  return {
+    /**
+     * The bytes of a picture, if they are kept or just coming.
+     * @param {string} url
+     * @returns {Promise<Uint8Array<ArrayBuffer> | undefined>}
+     */
+    async get(url) {
+      const coming = [...loading.values()].find((one) => one.url === url);
+      if (!kept.get(url) && coming) {
+        await new Promise((resolve) => {
+          coming.waiters.push(() => resolve(undefined));
+          setTimeout(resolve, COMING_MAX_MS);
+        });
+      }
+      return kept.get(url);
+    },
+
+    /** @param {string} url of a picture that is not kept and will be loaded once more */
+    expect(url) {
+      if (expected.size >= EXPECTED_MAX) expected.clear();
+      expected.add(url);
+    },
+  };
 }

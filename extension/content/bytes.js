@@ -4,8 +4,8 @@
 /**
  * The bytes of a picture that is on screen, without asking the network.  Chromium: a fetch
  * the HTTP cache answers (background/rules.js).  Firefox: the background tapped them while
- * the picture loaded (background/tap.js); when it has slept since, a hidden frame shows
- * the same picture once more, from the cache, past the tap.
+ * the picture loaded (background/tap.js); when it has slept since, the picture is loaded
+ * once more, from the cache, past the tap.
  *
  * @param {object} options
  * @param {'fetch' | 'tap'} options.mode
@@ -77,26 +77,22 @@ function createBytes({ mode, send, signal }) {
     return typeof base64 === 'string' ? Uint8Array.fromBase64(base64) : null;
   }
 
-  /** Show it once more, where nobody sees it. @param {string} url */
-  async function showAgain(url) {
-    const host = build('facetell-frame', { 'aria-hidden': 'true' });
-    host.style.cssText = 'all:initial;position:fixed;width:0;height:0;visibility:hidden';
-    const frame = /** @type {HTMLIFrameElement} */ (build('iframe', { tabindex: -1 }));
-    host.attachShadow({ mode: 'closed' }).append(frame);
-    const shown = new Promise((resolve) => {
+  /**
+   * Load it once more, into nothing.  An image with credentials shares the HTTP cache's
+   * entry; one in CORS mode does not share the document's list of decoded images, so the
+   * request is made, answered from the cache, and seen by the tap.
+   * @param {string} url
+   */
+  async function loadAgain(url) {
+    const image = new Image();
+    image.crossOrigin = 'use-credentials';
+    await new Promise((resolve) => {
       setTimeout(resolve, RELOAD_TIMEOUT_MS);
       signal.addEventListener('abort', resolve, { once: true });
-      frame.addEventListener('load', () => {
-        const image = build('img', { alt: '' });
-        image.addEventListener('load', resolve);
-        image.addEventListener('error', resolve);
-        frame.contentDocument?.body.append(image);
-        image.setAttribute('src', url);
-      }, { once: true });
+      image.addEventListener('load', resolve);
+      image.addEventListener('error', resolve);
+      image.src = url;
     });
-    document.documentElement.append(host);
-    await shown;
-    host.remove();
   }
 
   return {
@@ -115,7 +111,7 @@ function createBytes({ mode, send, signal }) {
       if (!bytes) {
         if (!await isShown(node)) throw new Error('picture-gone');
         if (mode === 'tap') {
-          await showAgain(url);
+          await loadAgain(url);
           bytes = await fetchTapped(url);
         } else {
           bytes = await fetchCached(url);
