@@ -99,8 +99,6 @@ read_words(int argc, char **argv, struct request *request)
 			    COMMAND, "%s cannot be %s", words.flag,
 			    words.value);
 	}
-	if (request->verb == NULL)
-		return cli_wrong(COMMAND, "list, export or forget?");
 	if (request->is_all && request->is_filtered)
 		return cli_wrong(COMMAND, "--all, or only some?");
 	if (request->filter.to_s != 0 &&
@@ -222,6 +220,8 @@ ledger_main(int argc, char **argv)
 
 	if ((code = read_words(argc, argv, &request)) != CLI_DONE)
 		return code;
+	if (request.verb == NULL)
+		return cli_wrong(COMMAND, "list, export or forget?");
 	while (i < verb_count && strcmp(request.verb, verbs[i].name) != 0)
 		i++;
 	if (i == verb_count)
