@@ -209,6 +209,8 @@ refuses_at(void **state)
 		{ "{\"\":1,\"\":2}", "      ^", STATUS_JSON_DUPLICATE },
 		{ "{\"b\":{\"x\":1,\"x\":2},\"b\":3}", "            ^",
 		  STATUS_JSON_DUPLICATE },
+		{ "{\"a\":{\"a\":1},\"a\":2}", "             ^",
+		  STATUS_JSON_DUPLICATE },
 		{ "{} {}", "   ^", STATUS_JSON_TRAILING },
 		{ "1]", " ^", STATUS_JSON_TRAILING },
 		{ "{}\x01", "  ^", STATUS_JSON_TRAILING },
