@@ -22,7 +22,7 @@ const URL_MAX_CHARS = 2048;
 const EVIDENCE_MAX = 32;
 
 // number, wire name, text: the same table as native-host/base/status.h.  Append only.
-export const OUTCOMES = Object.freeze(/** @type {const} */ ([
+const OUTCOME_ROWS = /** @type {const} */ ([
   [0, 'ok', 'done'],
   [1, 'end', 'the other side closed the stream'],
   [10, 'frame-truncated', 'the stream ended inside a frame'],
@@ -32,6 +32,7 @@ export const OUTCOMES = Object.freeze(/** @type {const} */ ([
   [14, 'no-memory', 'out of memory'],
   [15, 'sandbox', 'a wall could not be put up'],
   [20, 'json-syntax', 'not JSON'],
+  [21, 'json-utf8', 'not valid UTF-8'],
   [22, 'json-depth', 'nested too deeply'],
   [23, 'json-items', 'too many values'],
   [24, 'json-duplicate', 'the same key twice in one object'],
@@ -41,6 +42,7 @@ export const OUTCOMES = Object.freeze(/** @type {const} */ ([
   [28, 'json-missing', 'a required member is missing'],
   [29, 'json-length', 'a text or list is too short or too long'],
   [30, 'message-unknown', 'a request of unknown type'],
+  [31, 'message-base64', 'not canonical base64'],
   [32, 'message-text', 'a text outside the allowed form'],
   [33, 'protocol-mismatch', 'extension and host speak different protocols'],
   [40, 'too-small', 'the picture or the face is too small'],
@@ -69,13 +71,16 @@ export const OUTCOMES = Object.freeze(/** @type {const} */ ([
   [85, 'proof-form', 'the proof is not of the form we verify'],
   [86, 'proof-key', 'signed by another key'],
   [87, 'proof-invalid', 'the signature does not verify'],
-]));
+]);
 
-const OUTCOME_NAMES = new Set(OUTCOMES.map(([, name]) => String(name)));
+export const OUTCOMES = Object.freeze(
+  OUTCOME_ROWS.map(([number, name, text]) => Object.freeze({ number, name, text })));
+
+const OUTCOME_NAMES = new Set(OUTCOMES.map(({ name }) => String(name)));
 
 /** Reasons not to tell: they come in a signed annotation, never as an error. */
 export const REASONS = Object.freeze(
-  OUTCOMES.filter(([number]) => number >= 40 && number < 60).map(([, name]) => name));
+  OUTCOMES.filter(({ number }) => number >= 40 && number < 60).map(({ name }) => name));
 
 /** What can go wrong on this side of the wire. */
 export const PROBLEMS = Object.freeze([
@@ -145,6 +150,11 @@ const object = (required, optional = {}) => (value) =>
   Object.entries(required).every(([name, rule]) => rule(value[name])) &&
   Object.entries(optional).every(
     ([name, rule]) => value[name] === undefined || rule(value[name]));
+
+/** One rule for each kind of message. */
+/** @param {Record<string, Rule>} rules @param {unknown} kind @param {unknown} message */
+const follows = (rules, kind, message) =>
+  typeof kind === 'string' && Object.hasOwn(rules, kind) && (rules[kind]?.(message) ?? false);
 
 const ANY_INTEGER = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 const ID = integer(1, Number.MAX_SAFE_INTEGER);
@@ -247,7 +257,7 @@ export const isHello = (message) => HELLO(message);
 
 /** @param {unknown} message @returns {message is HostAnswer} */
 export const isHostAnswer = (message) =>
-  isObject(message) && (HOST_ANSWERS[String(message.type)]?.(message) ?? false);
+  isObject(message) && follows(HOST_ANSWERS, message.type, message);
 
 /** @param {unknown} message @returns {message is ErrorAnswer} */
 export const isErrorAnswer = (message) => ERROR(message);
@@ -282,7 +292,7 @@ const PAGE_REQUESTS = /** @type {Record<string, Rule>} */ ({
 
 /** @param {unknown} message @returns {message is PageRequest} */
 export const isPageRequest = (message) =>
-  isObject(message) && (PAGE_REQUESTS[String(message.kind)]?.(message) ?? false);
+  isObject(message) && follows(PAGE_REQUESTS, message.kind, message);
 
 const SITE_ID = text(32, /^[a-z0-9-]+$/);
 const PRIOR_PPM = integer(1, 999_999);
@@ -299,7 +309,7 @@ const UI_REQUESTS = /** @type {Record<string, Rule>} */ ({
 
 /** @param {unknown} message @returns {message is UiRequest} */
 export const isUiRequest = (message) =>
-  isObject(message) && (UI_REQUESTS[String(message.kind)]?.(message) ?? false);
+  isObject(message) && follows(UI_REQUESTS, message.kind, message);
 
 // --- from storage
 

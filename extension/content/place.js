@@ -65,6 +65,11 @@ function createPlacer() {
       if (block.getBoundingClientRect().width > row.width + 160) break;
     }
     if (!block) return { rects: [], block: anchor.parentElement ?? anchor };
+    // A bubble around the name is taken as a whole: the badge does not sit on its edge.
+    for (let part = anchor.parentElement; part && part !== block; part = part.parentElement) {
+      const { backgroundColor } = getComputedStyle(part);
+      if (!/, 0\)$|transparent/.test(backgroundColor)) rects.push(part.getBoundingClientRect());
+    }
     const walker = document.createTreeWalker(
       block, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     for (let node = walker.nextNode(), left = 400; node && left > 0; node = walker.nextNode(), left--) {
