@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { ACTIVATIONS, foldGraph, KINDS } from './fold.mjs';
+import { ACTIVATIONS, foldGraph, KINDS, NONE } from './fold.mjs';
 import { readTflite } from './tflite.mjs';
 
 const PACKAGES = fileURLToPath(new URL('../../node_modules/@mediapipe/', import.meta.url));
@@ -34,19 +34,17 @@ export function readSource({ name, file, from, to, sha256 }) {
   return bytes;
 }
 
-// The numbers of face/net_format.h.
-const MAGIC = 'facenet\0';
-const VERSION = 1;
-const NAME_BYTES = 16;
-const HEADER_BYTES = 16;
-const ENTRY_BYTES = 32;
-const CHECKSUM_START = 0xcbf29ce484222325n;
-const CHECKSUM_PRIME = 0x100000001b3n;
+/** The numbers of face/net_format.h, by the names they have there. */
+export const FORMAT = {
+  MAGIC: 'facenet', VERSION: 1, NAME_BYTES: 16, HEADER_BYTES: 16, ENTRY_BYTES: 32,
+  SECTION_WORDS: 8, TENSOR_WORDS: 3, OP_WORDS: 13, NONE,
+  CHECKSUM_START: 0xcbf29ce484222325n, CHECKSUM_PRIME: 0x100000001b3n,
+};
 
 function checksum(section) {
-  let sum = CHECKSUM_START;
+  let sum = FORMAT.CHECKSUM_START;
   for (let at = 0; at < section.length; at += 8) {
-    sum = BigInt.asUintN(64, (sum ^ section.readBigUInt64LE(at)) * CHECKSUM_PRIME);
+    sum = BigInt.asUintN(64, (sum ^ section.readBigUInt64LE(at)) * FORMAT.CHECKSUM_PRIME);
   }
   return sum;
 }
@@ -79,19 +77,21 @@ function section({ tensors, input, operations, outputs }) {
 
 /** The packed file of networks [{name, tensors, input, operations, outputs}]. */
 export function packNetworks(networks) {
-  const header = Buffer.alloc(HEADER_BYTES + ENTRY_BYTES * networks.length);
-  header.write(MAGIC, 'latin1');
-  header.writeUInt32LE(VERSION, 8);
+  const header = Buffer.alloc(
+    FORMAT.HEADER_BYTES + FORMAT.ENTRY_BYTES * networks.length);
+  header.write(FORMAT.MAGIC, 'latin1');
+  header.writeUInt32LE(FORMAT.VERSION, 8);
   header.writeUInt32LE(networks.length, 12);
   const sections = networks.map(section);
   let at = header.length;
   sections.forEach((bytes, i) => {
-    const entry = HEADER_BYTES + ENTRY_BYTES * i;
-    if (networks[i].name.length >= NAME_BYTES) throw new Error('a name too long');
+    const entry = FORMAT.HEADER_BYTES + FORMAT.ENTRY_BYTES * i;
+    const after = entry + FORMAT.NAME_BYTES;
+    if (networks[i].name.length >= FORMAT.NAME_BYTES) throw new Error('a name too long');
     header.write(networks[i].name, entry, 'latin1');
-    header.writeUInt32LE(at, entry + NAME_BYTES);
-    header.writeUInt32LE(bytes.length, entry + NAME_BYTES + 4);
-    header.writeBigUInt64LE(checksum(bytes), entry + NAME_BYTES + 8);
+    header.writeUInt32LE(at, after);
+    header.writeUInt32LE(bytes.length, after + 4);
+    header.writeBigUInt64LE(checksum(bytes), after + 8);
     at += bytes.length;
   });
   return Buffer.concat([header, ...sections]);
