@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // node extension/build.mjs OUT: write OUT/chromium and OUT/firefox.
 //
-// No bundler: what is here is what the browser loads.  Only the manifest differs, and it
-// is made from extension/manifest.json: "both", then what is said for the one browser.
+// No bundler: what is here is what the browser loads.  Only the manifest differs: that in
+// this folder holds what both share, and under "browsers" what is said for the one.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,15 +22,9 @@ export const BROWSERS = Object.freeze(['chromium', 'firefox']);
  * @returns {Record<string, unknown>}
  */
 export function manifestFor(browser) {
-  const source = JSON.parse(readFileSync(join(HERE, 'manifest.json'), 'utf8'));
-  const { version } = JSON.parse(
-    readFileSync(join(HERE, '..', 'package.json'), 'utf8'));
-  return {
-    ...source.both,
-    ...source[browser],
-    version,
-    permissions: [...source.both.permissions, ...source[browser].permissions].sort(),
-  };
+  const { browsers, ...shared } = JSON.parse(readFileSync(join(HERE, 'manifest.json'), 'utf8'));
+  const own = browsers[browser];
+  return { ...shared, ...own, permissions: [...shared.permissions, ...own.permissions].sort() };
 }
 
 /**
