@@ -165,7 +165,7 @@ list(struct ledger *ledger, const struct request *request)
 
 	(void)printf(
 	    "%-20s  %-13s  %-17s  %9s  %-32s  %s\n", "CREATED", "VERDICT",
-	    "STRENGTH", "PIXELS", "ACCOUNT", "PICTURE");
+	    "STRENGTH, REASON", "PIXELS", "ACCOUNT", "PICTURE");
 	s = ledger_list(ledger, &request->filter, list_entry, &count);
 	if (s == STATUS_OK)
 		(void)printf("%zu annotations\n", count);
