@@ -47,6 +47,38 @@ evidence_family_name(enum evidence_family family)
 	return "unknown";
 }
 
+/* Names become the keys of a signed object, where none may stand twice. */
+static bool
+has_valid_values(const struct evidence *evidence)
+{
+	for (int32_t i = 0; i < evidence->value_count; i++) {
+		const char *name = evidence->value[i].name;
+
+		if (!is_name(name))
+			return false;
+		for (int32_t j = 0; j < i; j++)
+			if (strcmp(evidence->value[j].name, name) == 0)
+				return false;
+	}
+	return true;
+}
+
+static bool
+has_valid_points(const struct evidence *evidence)
+{
+	for (int32_t i = 0; i < evidence->point_count; i++) {
+		const struct evidence_point *point = &evidence->point[i];
+
+		if (!is_name(point->name) || !is_permille(point->x_permille) ||
+		    !is_permille(point->y_permille))
+			return false;
+		for (int32_t j = 0; j < i; j++)
+			if (strcmp(evidence->point[j].name, point->name) == 0)
+				return false;
+	}
+	return true;
+}
+
 bool
 evidence_is_valid(const struct evidence *evidence)
 {
@@ -63,15 +95,7 @@ evidence_is_valid(const struct evidence *evidence)
 	for (int i = 0; i < 4; i++)
 		if (!is_permille(evidence->region_permille[i]))
 			return false;
-	for (int32_t i = 0; i < evidence->value_count; i++)
-		if (!is_name(evidence->value[i].name))
-			return false;
-	for (int32_t i = 0; i < evidence->point_count; i++)
-		if (!is_name(evidence->point[i].name) ||
-		    !is_permille(evidence->point[i].x_permille) ||
-		    !is_permille(evidence->point[i].y_permille))
-			return false;
-	return true;
+	return has_valid_values(evidence) && has_valid_points(evidence);
 }
 
 static void

@@ -52,7 +52,7 @@ struct evidence {
 /* The family's name on the wire. */
 const char *evidence_family_name(enum evidence_family family);
 
-/* Are all counts, names and numbers within their bounds? */
+/* Are all counts, names (none twice) and numbers within their bounds? */
 bool evidence_is_valid(const struct evidence *evidence);
 
 /* Append an observed value; a full list or a bad name is our own mistake. */
