@@ -4,8 +4,8 @@
 /*
  * version: what this program calls itself, once.
  *
- * tests/project compares it with package.json, the extension's manifest and
- * CHANGELOG.md.
+ * tests/project compares it with package.json, from which the extension takes
+ * its own, and with CHANGELOG.md.
  */
 
 #define VERSION_TEXT "0.1.0"
