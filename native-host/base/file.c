@@ -28,6 +28,18 @@ file_join(const char *folder, const char *name, char path[FILE_PATH_BYTES])
 	return len > 0 && len < FILE_PATH_BYTES ? STATUS_OK : STATUS_IO;
 }
 
+/* Leaves errno as it was. */
+static bool
+is_folder(const char *path)
+{
+	struct stat about;
+	int saved = errno;
+	bool is = stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+
+	errno = saved;
+	return is;
+}
+
 enum status
 file_make_folder(
     const char *path, void (*made)(void *context, const char *path),
@@ -46,7 +58,7 @@ file_make_folder(
 		if (mkdir(part, FOLDER_MODE) == 0) {
 			if (made != NULL)
 				made(context, part);
-		} else if (errno != EEXIST && access(part, X_OK) != 0) {
+		} else if (!is_folder(part)) {
 			return failed("cannot make a folder");
 		}
 	}
