@@ -227,7 +227,14 @@ read_some(struct serve *serve)
 		return STATUS_OK;
 	}
 	frame_got(&serve->reader, (size_t)n, &frame);
-	return frame.len > 0 ? answer_frame(serve, frame) : STATUS_OK;
+	if (frame.len > 0)
+		return answer_frame(serve, frame);
+	/* A length that is out of bounds is told at once, not when more comes.
+	 */
+	s = frame_want(&serve->reader, &into, &want);
+	if (s != STATUS_OK)
+		end_asking(serve, s);
+	return STATUS_OK;
 }
 
 /* A worker is done with the picture of `request`, or all workers are. */

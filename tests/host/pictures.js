@@ -1,0 +1,47 @@
+// Pictures for the tests of the host: drawn here, or from npm packages where installed.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 as zlibCrc32, deflateSync } from 'node:zlib';
+import { root } from './facetell.js';
+
+const table = Array.from({ length: 256 }, (_, n) => {
+  let c = n;
+  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
+  return c >>> 0;
+});
+const crc32 = zlibCrc32 ?? ((bytes) => // not in node 18
+  (bytes.reduce((c, b) => (table[(c ^ b) & 255] ?? 0) ^ (c >>> 8), 0xffffffff) ^ 0xffffffff) >>> 0);
+
+function chunk(type, data) {
+  const body = Buffer.concat([Buffer.from(type), data]);
+  const out = Buffer.alloc(body.length + 8);
+  out.writeUInt32BE(data.length);
+  body.copy(out, 4);
+  out.writeUInt32BE(crc32(body), body.length + 4);
+  return out;
+}
+
+/** A PNG of `width` x `height`; with `rows` false it claims the size and holds nothing. */
+export function png(width, height, colour = (x, y) => [x & 255, y & 255, 128], rows = true) {
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8); // eight bits, RGB
+  const raw = Buffer.alloc(rows ? height * (1 + 3 * width) : 0);
+  for (let y = 0; rows && y < height; y++) {
+    for (let x = 0; x < width; x++) raw.set(colour(x, y), y * (1 + 3 * width) + 1 + 3 * x);
+  }
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head),
+    chunk('IDAT', deflateSync(raw)), chunk('IEND', Buffer.alloc(0))]);
+}
+
+/** One of many small pictures that all differ. */
+export const numbered = (n, side = 64) =>
+  png(side, side, (x, y) => [(x * 7 + n) & 255, (y * 5 + (n >> 8)) & 255, (x * y) & 255]);
+
+/** Small files of every kind we read, made for tests/unit. */
+export const sample = (name) => readFileSync(join(root, 'tests/data/pictures', name));
+
+const avatar = join(root, 'node_modules/fake-avatars/avatars/webp/0.webp');
+/** A face of StyleGAN2, or null where the package is not installed. */
+export const face = existsSync(avatar) ? readFileSync(avatar) : null;
