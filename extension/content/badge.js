@@ -6,10 +6,9 @@
  * page's reach and out of its layout.
  *
  * @param {object} options
- * @param {boolean} options.isDark
  * @param {(button: HTMLElement) => void} options.onOpen
  */
-function createBadge({ isDark, onOpen }) {
+function createBadge({ onOpen }) {
   // One shape for each verdict: told apart without colour, at 12 px.
   const SHAPES = /** @type {Record<string, string>} */ ({
     'declared-ai': 'M1 1h10v10H1z M4 4v4 M8 4v4 M4 6h4',
@@ -64,6 +63,7 @@ function createBadge({ isDark, onOpen }) {
   const button = build('button', { type: 'button' },
     build('svg:svg', { viewBox: '0 0 12 12', 'aria-hidden': 'true', focusable: 'false' }, path),
     label);
+  let isDark = false;
   let isCompact = false;
   let kind = 'asked';
 

@@ -30,7 +30,12 @@ async function facetell() {
   const placer = createPlacer();
   const site = start.adapter.site;
 
-  /** @typedef {{avatar: Avatar, badge: ReturnType<typeof createBadge>, isPlaced: boolean}} Shown */
+  /**
+   * @typedef {object} Shown
+   * @property {Avatar} avatar
+   * @property {ReturnType<typeof createBadge> | null} badge null until it came into view
+   * @property {boolean} isThemed
+   */
   /** @type {Map<Element, Shown>} */
   const shown = new Map();
   /** @type {WeakMap<Element, Set<string>>} who has a badge in which container already */
@@ -38,34 +43,46 @@ async function facetell() {
   /** @type {Set<Element>} */
   const toPlace = new Set();
 
+  /** @type {Set<string>} pictures whose answer is not shown yet */
+  let answered = new Set();
   const asker = createAsker({ send, bytesOf: bytes.get, onAnswer: (key) => {
-    for (const [node, { avatar }] of shown) {
-      if (avatar.key === key) update(node);
-    }
-    placeAll();
+    if (answered.add(key).size > 1) return;
+    // Just after a frame the layout is fresh: measuring then costs least.
+    requestAnimationFrame(() => setTimeout(showAnswers));
   } });
+
+  function showAnswers() {
+    for (const [node, { avatar }] of shown) {
+      if (answered.has(avatar.key)) update(node);
+    }
+    answered = new Set();
+    placeAll();
+  }
 
   /** @param {Element} node */
   function update(node) {
     const entry = shown.get(node);
-    if (!entry) return;
+    if (!entry?.badge) return;
     entry.badge.show(asker.answerOf(entry.avatar.key) ?? null);
     toPlace.add(node);
   }
 
-  /** All writes, then all measures: one layout for the lot. */
+  /** First what needs no layout of ours, then all writes, then all measures. */
   function placeAll() {
-    const entries = [...toPlace].flatMap((node) => shown.get(node) ?? []);
-    toPlace.clear();
-    for (const entry of entries) {
+    const entries = [...toPlace].flatMap((node) => {
+      const entry = shown.get(node);
+      if (!entry?.badge) return [];
       const { avatar, badge } = entry;
-      const author = avatar.at === 'afterAuthor' ? avatar.author : null;
+      if (!entry.isThemed) badge.setDark(isDarkBehind(avatar.author ?? avatar.node));
+      entry.isThemed = true;
+      return { avatar, badge, author: avatar.at === 'afterAuthor' ? avatar.author : null };
+    });
+    toPlace.clear();
+    for (const { avatar, badge, author } of entries) {
       placer.write(badge.host, author ?? placer.outside(avatar.node));
       badge.hide(false);
-      entry.isPlaced = true;
     }
-    for (const { avatar, badge } of entries) {
-      const author = avatar.at === 'afterAuthor' ? avatar.author : null;
+    for (const { avatar, badge, author } of entries) {
       placer.measure(
         badge.host, { author, picture: avatar.node, container: avatar.container }, badge.setCompact);
     }
@@ -77,7 +94,7 @@ async function facetell() {
     if (!entry) return;
     shown.delete(node);
     toPlace.delete(node);
-    entry.badge.remove();
+    entry.badge?.remove();
     const { container, account } = entry.avatar;
     if (container && account) taken.get(container)?.delete(account.id);
   }
@@ -125,32 +142,26 @@ async function facetell() {
   const observer = start.enabled ? createObserver({
     reader, signal,
     onAvatar: (node, avatar) => {
-      drop(node);
-      if (isTaken(avatar)) return;
-      const badge = createBadge({
-        isDark: isDarkBehind(avatar.author ?? avatar.node),
-        onOpen: (button) => open(avatar, button),
-      });
-      shown.set(node, { avatar, badge, isPlaced: false });
+      if (!isTaken(avatar)) shown.set(node, { avatar, badge: null, isThemed: false });
     },
     onGone: drop,
-    onDoubt: (node) => shown.get(node)?.badge.hide(true),
+    onDoubt: (node) => shown.get(node)?.badge?.hide(true),
     isIntact: (node) => {
-      const entry = shown.get(node);
-      return !entry || ((!entry.isPlaced || entry.badge.host.isConnected) &&
-        (entry.avatar.author?.isConnected ?? true));
+      const { avatar, badge } = shown.get(node) ?? {};
+      return (badge?.host.isConnected ?? true) && (avatar?.author?.isConnected ?? true);
     },
     onVisible: (node) => {
       const entry = shown.get(node);
       if (!entry) return;
-      asker.ask(entry.avatar);
+      const { avatar } = entry;
+      entry.badge ??= createBadge({ onOpen: (button) => open(avatar, button) });
+      asker.ask(avatar);
       update(node);
-      requestAnimationFrame(placeAll);
     },
     onFlushed: placeAll,
     onTheme: () => {
       for (const { avatar, badge } of shown.values()) {
-        badge.setDark(isDarkBehind(avatar.author ?? avatar.node));
+        badge?.setDark(isDarkBehind(avatar.author ?? avatar.node));
       }
     },
   }) : null;
@@ -175,7 +186,7 @@ async function facetell() {
   window.addEventListener('resize', () => {
     cancelAnimationFrame(resized);
     resized = requestAnimationFrame(() => {
-      for (const [node, { badge }] of shown) if (badge.host.isConnected) toPlace.add(node);
+      for (const [node, { badge }] of shown) if (badge?.host.isConnected) toPlace.add(node);
       placeAll();
     });
   }, { signal });

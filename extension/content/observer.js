@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What changes on the page.  One MutationObserver that only notes that something did; one
- * query in the next animation frame; pictures are looked at when they come into view.
- * Our own writes cause no work.
+ * What changes on the page.  One MutationObserver that only notes what came, went or
+ * changed; one look in the next animation frame, at nothing else; pictures are asked about
+ * when they come into view.  Our own writes cause no work.
  *
  * @param {object} options
  * @param {ReturnType<typeof createReader>} options.reader
@@ -18,31 +18,37 @@
  * @param {() => void} options.onTheme the page may have become dark, or light
  */
 function createObserver({
-  reader, signal, onAvatar, onGone, onDoubt, isIntact, onVisible, onFlushed,
-  onTheme,
+  reader, signal, onAvatar, onGone, onDoubt, isIntact, onVisible, onFlushed, onTheme,
 }) {
-  const OWN_NAME = /^FACETELL-/;
+  const OWN_NAME = 'facetell-';
+  const PICTURES = 'img, image';
+  const MANY_RECORDS = 256; // more at once: one query of the page is cheaper than their nodes
   const CHUNK_MS = 8; // half a frame
   const VIEW_MARGIN = '200px';
   const THEME_ATTRIBUTE = /^(?:class|style|data-.*)$/;
-  const DOUBTS_MAX = 64; // more changed links than this: look at everything again
 
-  /** @type {Map<Element, {address: string, signature: string}>} those on the page now */
+  /** @type {Map<Element, {address: string, area: Element}>} the avatars on the page now */
   const seen = new Map();
+  /** @type {Map<Element, Set<Element>>} avatars by the post or row a change in which matters */
+  const inArea = new Map();
   /** @type {WeakMap<Element, string>} not avatars, by the address that told so */
   const others = new WeakMap();
-  /** @type {Set<Node>} where an attribute that tells people apart has changed */
-  let doubtful = new Set();
-  /** @type {WeakSet<Element>} those looked at since the last doubt */
-  let settled = new WeakSet();
-  let isScheduled = false;
+  /** @type {Set<Element>} subtrees that came */
+  let added = new Set([document.documentElement]);
+  /** @type {Set<Element>} pictures to look at, whatever is known of them */
+  const doubtful = new Set();
+  /** @type {Element[]} what a frame had no time for */
+  let rest = [];
+  let hasRemovals = false;
   let hasThemeChanged = false;
+  let isScheduled = false;
   let notApplicable = 0;
 
   const viewer = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       if (isIntersecting) onVisible(target);
     }
+    onFlushed(); // the layout is fresh here: measuring costs least
   }, { rootMargin: VIEW_MARGIN });
 
   function schedule() {
@@ -53,110 +59,150 @@ function createObserver({
 
   /** @param {Element} node */
   function forget(node) {
-    if (!seen.delete(node)) return;
+    const before = seen.get(node);
+    if (!before) return;
+    seen.delete(node);
+    inArea.get(before.area)?.delete(node);
+    if (inArea.get(before.area)?.size === 0) inArea.delete(before.area);
     viewer.unobserve(node);
     onGone(node);
   }
 
-  /** Was it touched by one of the changed attributes? @param {Element} node @param {Avatar | null} avatar */
-  const isTouched = (node, avatar) => doubtful.size > DOUBTS_MAX ||
-    [...doubtful].some((changed) => changed.contains(node) ||
-      (avatar?.container?.contains(changed) ?? node.parentElement?.contains(changed)));
-
-  /** @type {WeakMap<Element, Avatar>} */
-  const avatars = new WeakMap();
+  /** @param {Element} node @param {string} address @param {Avatar} avatar */
+  function remember(node, address, avatar) {
+    forget(node);
+    const area = avatar.container ?? node.parentElement ?? node;
+    const there = inArea.get(area) ?? new Set();
+    inArea.set(area, there.add(node));
+    seen.set(node, { address, area });
+    onAvatar(node, avatar);
+    viewer.observe(node);
+  }
 
   /** @param {Element} node */
   function look(node) {
     const address = reader.addressOf(node);
-    const before = seen.get(node);
-    if (!before && others.get(node) === address && doubtful.size === 0) return;
-    if (before && before.address === address && isIntact(node) &&
-        (doubtful.size === 0 || settled.has(node) ||
-          !isTouched(node, avatars.get(node) ?? null))) {
-      return;
-    }
-    settled.add(node);
+    const isDoubtful = doubtful.delete(node);
+    if (!isDoubtful && (seen.get(node)?.address ?? others.get(node)) === address) return;
     const avatar = reader.read(node);
-    if (avatar === null || avatar === 'not-applicable') {
-      if (avatar && others.get(node) !== address) notApplicable++;
-      others.set(node, address);
-      forget(node);
+    if (avatar !== null && avatar !== 'not-applicable') {
+      remember(node, address, avatar);
       return;
     }
-    seen.set(node, { address, signature: avatar.signature });
-    avatars.set(node, avatar);
-    onAvatar(node, avatar);
-    viewer.unobserve(node); // observing again tells again whether it is in view
-    viewer.observe(node);
+    if (avatar && others.get(node) !== address) notApplicable++;
+    others.set(node, address);
+    forget(node);
+  }
+
+  /** @returns {Element[]} the pictures that came or may have become another's */
+  function collect() {
+    const nodes = rest;
+    rest = [];
+    for (const root of added) {
+      // What was put into something that came is found from there.
+      if (!root.isConnected || (root.parentElement && added.has(root.parentElement))) continue;
+      if (root.localName === 'img' || root.localName === 'image') nodes.push(root);
+      else if (root.firstElementChild) nodes.push(...root.querySelectorAll(PICTURES));
+    }
+    added = new Set();
+    if (hasRemovals) {
+      for (const node of seen.keys()) {
+        if (!node.isConnected) forget(node);
+        else if (!isIntact(node)) doubtful.add(node);
+      }
+    }
+    hasRemovals = false;
+    nodes.push(...doubtful);
+    return nodes;
   }
 
   function flush() {
     isScheduled = false;
     if (signal.aborted) return;
     const deadline = performance.now() + CHUNK_MS;
-    let isUnfinished = false;
-    for (const node of seen.keys()) {
-      if (!node.isConnected) forget(node);
-    }
-    for (const node of document.querySelectorAll('img, image')) {
+    const nodes = collect();
+    for (const [index, node] of nodes.entries()) {
       if (performance.now() > deadline) {
-        isUnfinished = true;
+        rest = nodes.slice(index);
+        schedule();
         break;
       }
-      look(node);
+      if (node.isConnected) look(node);
+      else doubtful.delete(node);
     }
-    if (isUnfinished) schedule();
-    else doubtful = new Set();
     if (hasThemeChanged) onTheme();
     hasThemeChanged = false;
     onFlushed();
   }
 
-  /** @param {MutationRecord} record */
-  function isRelevant({ type, attributeName, addedNodes, removedNodes, target }) {
-    if (type === 'childList') {
-      return ![...addedNodes, ...removedNodes].every((node) => OWN_NAME.test(node.nodeName));
+  /** In the same frame: nobody is said to be what the person before was. */
+  /** @param {Element} changed */
+  function doubt(changed) {
+    /** @param {Element} node */
+    const add = (node) => {
+      doubtful.add(node);
+      onDoubt(node);
+    };
+    if (changed.localName === 'img' || changed.localName === 'image') add(changed);
+    for (const node of changed.querySelectorAll(PICTURES)) {
+      if (seen.has(node)) add(node);
+    }
+    for (let area = /** @type {Element | null} */ (changed); area; area = area.parentElement) {
+      for (const node of inArea.get(area) ?? []) add(node);
+    }
+  }
+
+  /** @param {MutationRecord} record @returns {boolean} is there anything to do? */
+  function noteChildren({ addedNodes, removedNodes }) {
+    let isAny = false;
+    for (const node of addedNodes) {
+      if (!(node instanceof Element) || node.localName.startsWith(OWN_NAME)) continue;
+      added.add(node);
+      isAny = true;
+    }
+    for (const node of removedNodes) {
+      if (!(node instanceof Element)) continue;
+      // Our own badges go with what holds them; one the page took away is put back.
+      hasRemovals = true;
+      isAny = true;
+    }
+    return isAny;
+  }
+
+  /** @param {MutationRecord} record @returns {boolean} is there anything to do? */
+  function noteAttribute({ target, attributeName }) {
+    if (target === document.documentElement || target === document.body) {
+      hasThemeChanged ||= THEME_ATTRIBUTE.test(attributeName ?? '');
+      return hasThemeChanged;
     }
     // An attribute filter would miss xlink:href, which has a name space: so names are
-    // compared here (the name given is the local one).
-    const name = attributeName ?? '';
-    if ((target === document.documentElement || target === document.body) &&
-        THEME_ATTRIBUTE.test(name)) {
-      hasThemeChanged = true;
-      return true;
-    }
-    if (!reader.attributes.has(name)) return false;
-    doubtful.add(target);
+    // compared here (the one given is the local name).
+    if (!reader.attributes.has(attributeName ?? '') || !(target instanceof Element)) return false;
+    doubt(target);
     return true;
   }
 
-  /** In the same frame: nobody is said to be what the person before was. */
-  function doubt() {
-    for (const [node] of seen) {
-      if (isTouched(node, avatars.get(node) ?? null)) onDoubt(node);
-    }
-  }
-
   const observer = new MutationObserver((records) => {
-    const size = doubtful.size;
-    let isAnyRelevant = false;
+    const areMany = records.length > MANY_RECORDS;
+    let isAny = areMany;
     for (const record of records) {
-      if (isRelevant(record)) isAnyRelevant = true;
+      if (record.type === 'attributes') isAny = noteAttribute(record) || isAny;
+      else if (!areMany) isAny = noteChildren(record) || isAny;
     }
-    if (!isAnyRelevant) return;
-    if (doubtful.size !== size) {
-      settled = new WeakSet();
-      doubt();
+    if (areMany) {
+      added = new Set([document.documentElement]);
+      hasRemovals = true;
     }
-    schedule();
+    if (isAny) schedule();
   });
 
   observer.observe(document, { subtree: true, childList: true, attributes: true });
   document.addEventListener('visibilitychange', schedule, { signal });
   // currentSrc is known only once a picture of a srcset has been chosen.
   document.addEventListener('load', ({ target }) => {
-    if (target instanceof HTMLImageElement && target.srcset) schedule();
+    if (!(target instanceof HTMLImageElement) || !target.srcset) return;
+    added.add(target);
+    schedule();
   }, { capture: true, signal });
   signal.addEventListener('abort', () => {
     observer.disconnect();
@@ -165,13 +211,5 @@ function createObserver({
   });
   schedule();
 
-  return {
-    /** Look at everything again. */
-    refresh() {
-      settled = new WeakSet();
-      for (const node of seen.keys()) doubtful.add(node);
-      schedule();
-    },
-    notApplicable: () => notApplicable,
-  };
+  return { notApplicable: () => notApplicable };
 }
