@@ -6,7 +6,7 @@ import { read } from './project.js';
 
 const constant = (name) =>
   new RegExp(`#define ${name} "(.*)"`).exec(read('native-host/cli/install.h'))?.[1];
-const manifest = JSON.parse(read('extension/manifest.json'));
+const { browsers: manifest } = JSON.parse(read('extension/manifest.json'));
 const id = JSON.parse(read('extension/id.json'));
 
 test('the Chromium id is made from the key in the manifest', () => {
