@@ -34,7 +34,9 @@ let trusted = [];
 
 const port = createPort({
   connect: () => chrome.runtime.connectNative(HOST_NAME),
-  lastError: () => chrome.runtime.lastError?.message,
+  // Chromium says it in lastError, Firefox on the port.
+  lastError: (port) => chrome.runtime.lastError?.message ??
+    /** @type {{error?: {message?: string}}} */ (port).error?.message,
   onHello: async (hello) => {
     trusted = [];
     trusted = await keys.accept(hello);

@@ -47,7 +47,7 @@ export const problemOf = (text) =>
 /**
  * @param {object} options
  * @param {() => NativePort} options.connect
- * @param {() => string | undefined} options.lastError why a port ended
+ * @param {(port: NativePort) => string | undefined} options.lastError why a port ended
  * @param {(hello: Hello) => Promise<void>} options.onHello may refuse by throwing a HostError
  * @param {(state: HostState) => void} options.onState
  * @param {Promise<HostState | null>} [options.remembered] how it was before we slept
@@ -178,7 +178,7 @@ export function createPort({ connect, lastError, onHello, onState, remembered })
         }
       });
       own.onDisconnect.addListener(() => {
-        const problem = problemOf(lastError());
+        const problem = problemOf(lastError(own));
         if (port === own) refuse(new HostError(problem));
       });
     });
