@@ -126,6 +126,10 @@ demo: build/setup-demo.stamp
 	@$(MAKE) --no-print-directory build
 	node tests/browser/demo.mjs
 
+screenshots: build/setup-demo.stamp
+	@$(MAKE) --no-print-directory build
+	node tests/browser/screenshots.mjs
+
 bench: build/setup-bench.stamp
 	@$(MAKE) --no-print-directory build build/bench/score_bench
 	node tests/bench/bench.mjs build/bench

@@ -44,12 +44,15 @@ export class Chromium {
     return target.page();
   }
 
-  /** Stop the extension's service worker, as Chromium does to an idle one. */
+  /** Stop the extension's service worker, as Chromium does to an idle one; harmless if it sleeps. */
   async killBackground() {
-    const target = await this.puppet.waitForTarget(
-      (each) => each.type() === 'service_worker' && each.url().startsWith(this.origin));
     const client = await this.puppet.target().createCDPSession();
-    await client.send('Target.closeTarget', { targetId: target._targetId });
+    const running = async () => (await client.send('Target.getTargets')).targetInfos.filter(
+      ({ type, url }) => type === 'service_worker' && url.startsWith(this.origin));
+    for (const { targetId } of await running())
+      await client.send('Target.closeTarget', { targetId }).catch(() => {}); // it went by itself
+    while ((await running()).length) await new Promise((wake) => { setTimeout(wake, 20); });
+    await client.detach();
   }
 
   /**

@@ -46,3 +46,9 @@ export const PEOPLE = [
 
 /** The reader, whose own picture is no one's business. */
 export const READER = person(0, 'The Reader', { scene: 'sun' });
+
+/** People whose pictures we drew ourselves: for every image that the project publishes. */
+export const DRAWN = [
+  ['Ana Example', true], ['Ben Sample', false], ['Cara Third', true], ['Dora Fourth', false],
+  ['Emil Fünf', false], ['Hana Osm', true],
+].map(([name, aligned], i) => person(40 + i, name, { portrait: name, aligned }));

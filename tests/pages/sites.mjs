@@ -32,50 +32,62 @@ const CACHED = {
 
 const NOTHING = { scene: 'silhouette' };
 
-/** The picture a CDN's URL names: [what it shows, pixels], or null. */
+/** The picture a CDN's URL names: {person, shows, px}, or null. */
 function pictureAt(url, people) {
   const facebookKey = /^\/v\/t39\.30808-1\/(\S+)$/.exec(url.pathname)?.[1];
   if (facebookKey && url.hostname.endsWith('.fbcdn.net')) {
     const person = people.find((each) => facebook.pictureKey(each) === facebookKey);
-    return person && [person.shows, Number(/^[sp](\d+)x/.exec(url.searchParams.get('ctp'))?.[1])];
+    const px = Number(/^[sp](\d+)x/.exec(url.searchParams.get('ctp'))?.[1]);
+    return person ? { person, shows: person.shows, px } : null;
   }
-  if (url.pathname.startsWith('/v/t1.30497-1/') || url.href === facebook.ANONYMOUS_URL) return [NOTHING, 40];
-  if (url.href === x.DEFAULT_URL) return [NOTHING, 48];
+  if (url.pathname.startsWith('/v/t1.30497-1/') || url.href === facebook.ANONYMOUS_URL) return { shows: NOTHING, px: 40 };
+  if (url.href === x.DEFAULT_URL) return { shows: NOTHING, px: 48 };
   if (url.hostname === 'pbs.twimg.com') {
     const person = people.find((each) => url.pathname.startsWith(`/profile_images/${x.pictureKey(each)}_`));
     const suffix = /_([a-z0-9]+)\.jpg$/.exec(url.pathname)?.[1];
     const px = Object.keys(x.SIZE_NAMES).find((size) => x.SIZE_NAMES[size] === suffix);
-    return person && px ? [person.shows, Number(px)] : null;
+    return person && px ? { person, shows: person.shows, px: Number(px) } : null;
   }
   return null;
 }
 
 /**
- * Start them.  `people` are those whose pictures are served;
- * `sites.headersOf.set(person.id, {status, headers})` changes one's answers.
+ * Start them.  `people` are those whose pictures are served at first;
+ * `answers.set(person.id, {status, headers})` changes what one's picture is answered with.
  */
 export async function openSites(people = [...PEOPLE, READER]) {
   const folder = mkdtempSync(join(tmpdir(), 'facetell-sites-'));
-  const [certificate, pictures] = [makeCertificate(folder), await makePictures([
+  const certificate = makeCertificate(folder);
+  const pictures = await makePictures([
     ...people.flatMap(({ shows }) => SIZES.map((px) => ({ shows, px }))),
     { shows: NOTHING, px: 40 }, { shows: NOTHING, px: 48 },
-  ])];
+  ]);
   const server = await PageServer.start(certificate);
+  const known = [...people];
   const answers = new Map();
   server.rule((url) => {
-    const found = pictureAt(url, people);
-    const body = found && pictures.get(pictureName(...found));
+    const found = pictureAt(url, known);
+    const body = found && pictures.get(pictureName(found.shows, found.px));
     if (!body) return undefined;
-    const person = people.find(({ shows }) => shows === found[0]);
-    const { status, headers } = answers.get(person?.id) ?? {};
-    return status && status !== 200
-      ? { status, headers: { 'content-type': 'text/plain', ...headers }, body: 'URL signature expired' }
-      : { headers: { ...CACHED, ...headers }, body };
+    const { status = 200, headers } = answers.get(found.person?.id) ?? {};
+    return status === 200
+      ? { headers: { ...CACHED, ...headers }, body }
+      : { status, headers: { 'content-type': 'text/plain', ...headers }, body: 'URL signature expired' };
   });
+  let invited = 0;
   return {
     server,
     answers,
     pictureOf: (person, px) => pictures.get(pictureName(person.shows, px)),
+    /** The same faces as `models` under new names, ids and picture addresses. */
+    invite(models, change = {}) {
+      const fresh = models.map((model) => {
+        invited += 1;
+        return { ...model, id: String(100000000100000 + invited), handle: `guest_${invited}`, ...change };
+      });
+      known.push(...fresh);
+      return fresh;
+    },
     async close() {
       await server.close();
       rmSync(folder, { recursive: true, force: true });

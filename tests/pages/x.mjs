@@ -22,7 +22,7 @@ export const headers = (extra = {}) => ({
 export const SIZE_NAMES = { 24: 'mini', 48: 'normal', 73: 'bigger', 96: 'x96', 200: '200x200', 400: '400x400' };
 
 /** The same for every size; without the suffix. */
-export const pictureKey = (person) => `17000000000000000${person.id.slice(-2)}/Pic${person.id.slice(-4)}`;
+export const pictureKey = (person) => `17000000000${person.id.slice(-8)}/Pic${person.id.slice(-6)}`;
 export const avatarUrl = (person, px = 96) =>
   `https://pbs.twimg.com/profile_images/${pictureKey(person)}_${SIZE_NAMES[px]}.jpg`;
 export const DEFAULT_URL = 'https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png';
@@ -37,7 +37,7 @@ export const tweet = (person, top, { text = 'Hello', px = 96, quoted, reposter }
   `<div data-testid="cellInnerDiv" style="transform:translateY(${top}px);position:absolute;width:100%"><div><div><article role="article" tabindex="0" data-testid="tweet"><div><div>`
   + (reposter ? `<div><a href="/${reposter.handle}" role="link"><span data-testid="socialContext">${escape(reposter.name)} reposted</span></a></div>` : '')
   + `<div class="fx"><div data-testid="Tweet-User-Avatar"><div data-testid="UserAvatar-Container-${person.handle}" style="width:40px;height:40px"><div style="width:40px"><a href="/${person.handle}" role="link" aria-hidden="true" tabindex="-1" style="background-color:rgba(0,0,0,0)"><div>${picture(avatarUrl(person, px))}</div></a></div></div></div>`
-  + `<div><div data-testid="User-Name" class="fx"><div><a href="/${person.handle}" role="link"><div dir="ltr"><span><span>${escape(person.name)}</span></span></div></a></div><div class="fx"><div><a href="/${person.handle}" role="link" tabindex="-1"><div dir="ltr"><span>@${person.handle}</span></div></a></div><div aria-hidden="true">·</div><div><a href="/${person.handle}/status/19000000000000000${person.id.slice(-2)}" role="link" aria-label="2 hours ago"><time datetime="2026-08-20T10:00:00.000Z">2h</time></a></div></div></div>`
+  + `<div><div data-testid="User-Name" class="fx"><div><a href="/${person.handle}" role="link"><div dir="ltr"><span><span>${escape(person.name)}</span></span></div></a></div><div class="fx"><div><a href="/${person.handle}" role="link" tabindex="-1"><div dir="ltr"><span>@${person.handle}</span></div></a></div><div aria-hidden="true">·</div><div><a href="/${person.handle}/status/19000000000${person.id.slice(-8)}" role="link" aria-label="2 hours ago"><time datetime="2026-08-20T10:00:00.000Z">2h</time></a></div></div></div>`
   + `<div lang="en" dir="auto" data-testid="tweetText"><span>${escape(text)}</span></div>${quoted ? quote(quoted) : ''}`
   + '<div role="group"><button data-testid="reply" aria-label="1 Reply. Reply" role="button"></button></div></div></div></div></div></article></div></div></div>';
 
