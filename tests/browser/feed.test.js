@@ -11,7 +11,7 @@ import { groupFeed } from '../pages/feed.mjs';
 import { PEOPLE, READER } from '../pages/people.mjs';
 import * as x from '../pages/x.mjs';
 import { isProven } from './proof.mjs';
-import { badges, clickBadge, closePanel, openPanel, panelState, settledBadges } from './reader.mjs';
+import { badges, closePanel, openPanel, panelState, settledBadges } from './reader.mjs';
 import { inEachBrowser, pause, until } from './setting.mjs';
 
 const ids = (list) => list.map(({ person, on }) => `${person} ${on}`).sort();

@@ -8,7 +8,6 @@ import { installHost } from './host.mjs';
 import { answered, popupText, pressInPopup, settledBadges } from './reader.mjs';
 import { inEachBrowser, pause, until } from './setting.mjs';
 
-const FAKE = PEOPLE.filter(({ expect }) => expect === 'generated');
 const VERDICTS = new Set(['declared-ai', 'generated', 'reused', 'contradictory', 'nothing-found', 'cannot-tell']);
 
 let visits = 0;
@@ -98,7 +97,7 @@ inEachBrowser('trouble with the host', (setting) => {
       if (pid && killed < 5) {
         try { process.kill(pid, 'SIGKILL'); killed += 1; } catch { /* it ended by itself */ }
       }
-    }, 30);
+    }, 80);
     const found = await settledBadges(browser, page, 32).finally(() => clearInterval(killing));
     assert.ok(killed > 0);
     assert.equal(found.length, 32);
