@@ -298,11 +298,19 @@ detect_faces(
 		memcpy(faces, distant, distant_count * sizeof(*faces));
 		*count = distant_count;
 	}
-	for (int i = 1; i < 4 && s == STATUS_OK && *count == 0; i++) {
-		square = window(image, FAR_SCALE, (float)i);
-		s = look(
-		    detector->short_range, DETECT_SHORT, image, &square, arena,
-		    faces, count);
-	}
 	return s;
+}
+
+enum status
+detect_turned(
+    const struct detector *detector, const struct image *image,
+    unsigned quarters, struct arena *arena,
+    struct detect_face faces[DETECT_FACES_MAX], size_t *count)
+{
+	struct resample_square square =
+	    window(image, FAR_SCALE, (float)quarters);
+
+	return look(
+	    detector->short_range, DETECT_SHORT, image, &square, arena, faces,
+	    count);
 }

@@ -79,8 +79,8 @@ struct detector {
 /*
  * detect_faces(detector, image, arena, faces, count):
  * Look closely; where nothing is seen, from further away; where nothing or
- * only something small is seen, with the network for distant faces; at last at
- * the picture turned by quarters.  None at all is no error: `count` is 0.
+ * only something small is seen, with the network for distant faces.  None at
+ * all is no error: `count` is 0.
  *
  * STATUS_NO_MEMORY   the arena is full
  */
@@ -88,5 +88,12 @@ MUST_USE enum status detect_faces(
     const struct detector *detector, const struct image *image,
     struct arena *arena, struct detect_face faces[DETECT_FACES_MAX],
     size_t *count);
+
+/* The same at the picture turned by so many quarters, once, from further away;
+ * the faces are where they lie in the picture as it is. */
+MUST_USE enum status detect_turned(
+    const struct detector *detector, const struct image *image,
+    unsigned quarters, struct arena *arena,
+    struct detect_face faces[DETECT_FACES_MAX], size_t *count);
 
 #endif

@@ -165,6 +165,7 @@ score_measure(
     struct score *score, struct geometry *geometry)
 {
 	struct detect_face faces[DETECT_FACES_MAX];
+	struct score turned;
 	size_t count;
 	enum status s;
 
@@ -179,6 +180,19 @@ score_measure(
 		return s;
 	score->reason =
 	    (int32_t)judge(scorer, image, faces, count, score, geometry);
+	/* Does one lie on its side? */
+	for (unsigned quarters = 1;
+	     quarters < 4 && score->reason == STATUS_NO_FACE; quarters++) {
+		s = detect_turned(
+		    &scorer->detector, image, quarters, arena, faces, &count);
+		if (s != STATUS_OK)
+			return s;
+		memset(&turned, 0, sizeof(turned));
+		turned.reason = (int32_t)judge(
+		    scorer, image, faces, count, &turned, geometry);
+		if (turned.reason == STATUS_ROTATED)
+			*score = turned;
+	}
 	return STATUS_OK;
 }
 

@@ -134,7 +134,7 @@ def write_all(jobs, make, folder, workers=2):
     return names
 
 
-def measure(names, tool=ROOT / "build/measure", weights=ROOT / "build/face.weights"):
+def measure(names, tool=Path(os.environ.get("FACETELL_MEASURE", ROOT / "build/measure")), weights=ROOT / "build/face.weights"):
     """The program's table for these files: a dictionary of columns."""
     run = subprocess.run([str(tool), str(weights)], input="\n".join(names) + "\n",
                          capture_output=True, text=True, check=True)

@@ -143,6 +143,15 @@ points_are_of_the_picture_not_the_frame(void **state)
 	assert_int_equal(e.point[0].x_permille, 417); /* 375 / 900 */
 	assert_int_equal(e.point[0].y_permille, 473);
 	assert_int_equal(e.point[1].x_permille, 694);
+	/* its left tenth instead */
+	points.left_eye.x_px = 275;
+	points.right_eye.x_px = 525;
+	points.left_mouth.x_px = 350;
+	points.right_mouth.x_px = 450;
+	geometry_measure(&points, 900, 1000, &g);
+	alignment_evidence(&g, 900, 1000, &e);
+	assert_int_equal(e.point[0].x_permille, 306); /* 275 / 900 */
+	assert_in_range(e.point[3].x_permille, 302, 307);
 }
 
 /* Even points that are no numbers end in bounds. */

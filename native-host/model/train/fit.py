@@ -1,23 +1,24 @@
 #!/usr/bin/python3
 """Fit the weights of the alignment evidence and write face/alignment_model.h.
 
-    fit.py [--samples FILE.npz]
+    fit.py [--samples NAME] | --check
 
 Fits on the training split of the labelled pictures only; the development split
 is measured and printed, never fitted.  Needs `make build/measure build/face.weights`.
 Run twice, it writes the same file.
 """
 import argparse
+import re
 import sys
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import pictures as P  # noqa: E402
 
+HEADER = P.ROOT / "native-host/face/alignment_model.h"
 SEED = "face-2026-11"
 POINTS = ["left", "right", "mouth", "nose", "chin", "forehead"]
 # detection.md, section 6, point 2: sources that have NVIDIA's own template.
@@ -153,41 +154,75 @@ def report(name, table, score):
               f"log ratio over 0, 2.3, 4.6, 6.9: {over}")
 
 
+def samples(pictures, keep, name):
+    """Measured variants of the pictures; kept in a file when asked to."""
+    file = Path(f"{keep}-{name}.npz") if keep else None
+    if file and file.exists():
+        return dict(np.load(file))
+    table = collect(pictures)
+    if file:
+        np.savez(file, **table)
+    return table
+
+
+def read_header(path):
+    """The numbers of alignment_model.h."""
+    body = path.read_text().split("clang-format off")[1]
+    numbers = [float(n) for n in re.findall(r"-?\d+\.?\d*(?:e[-+]?\d+)?(?=f)", body)]
+    return np.array(numbers[:12]).reshape(6, 2), np.array(numbers[12:])
+
+
+def check(pictures):
+    """Does the C code compute what this file does?  With the header as it is."""
+    place, weight = read_header(HEADER)
+    table = P.measure([p["path"] for p in pictures])
+    ok = table["reason"] == "ok"
+    table = {k: v[ok] for k, v in table.items()}
+    off = np.abs(terms(table, place) @ weight - table["log_ratio"]).max()
+    print(f"fit: C and Python differ by at most {off:.2g} over {ok.sum()} pictures")
+    return 0 if off < 1e-2 else 1
+
+
+def describe(train, rows):
+    shown = {p["source"]: p["label"] for p in train}
+    head = (f" * Seed \"{SEED}\"; list of pictures sha256 {P.list_hash(train)}...:\n"
+            f" * {len(train)} pictures, {rows} variants of 48..512 px, JPEG 20..95 and WebP;\n"
+            f" * places from {', '.join(sorted(TEMPLATE))}.\n")
+    for label in ("generated", "real"):
+        line = f" * {label}:"
+        for name in sorted(s for s, kind in shown.items() if kind == label):
+            if len(line) + len(name) > 76:
+                head += line + "\n"
+                line = " *   "
+            line += f" {name}"
+        head += line + "\n"
+    return head
+
+
 def main():
     args = argparse.ArgumentParser()
-    args.add_argument("--samples", help="keep the measurements in this file and reuse them")
+    args.add_argument("--samples", help="keep the measurements in files of this name")
+    args.add_argument("--check", action="store_true", help="compare with the C code, do not fit")
     args = args.parse_args()
     faces = P.faces_folder()
     if faces is None:
         print("fit: the labelled pictures are not there (FACETELL_SHARED)", file=sys.stderr)
         return P.ENVIRONMENT
-    usable = lambda p: p["label"] == "real" and not p["aligned"] or p["source"] in WHOLE
-    train = [p for p in P.list_folder(faces / "train") if usable(p)]
-    if args.samples and Path(args.samples).exists():
-        table = dict(np.load(args.samples))
-    else:
-        table = collect(train)
-        if args.samples:
-            np.savez(args.samples, **table)
+    train = [p for p in P.list_folder(faces / "train")
+             if p["label"] == "real" and not p["aligned"] or p["source"] in WHOLE]
+    if args.check:
+        return check(train[::40])
+    dev = [p for p in P.list_folder(faces / "dev") if p["label"] != "nonface"]
+    table = samples(train, args.samples, "train")
     ok = table["reason"] == "ok"
     table = {k: v[ok] for k, v in table.items()}
     place = template(train)
     x, y = terms(table, place), (table["label"] == "generated").astype(int)
     weight = fit(x, y, weights_of(table["source"], table["label"]))
     report("train", table, x @ weight)
-    shown = {p["source"]: p["label"] for p in train}
-    head = f" * Seed \"{SEED}\"; list of pictures sha256 {P.list_hash(train)}...: {len(train)} pictures,\n"
-    head += f" * {len(y)} variants of 48..512 px, JPEG 20..95 and WebP; template from\n * {', '.join(sorted(TEMPLATE))}.\n"
-    for label in ("generated", "real"):
-        names = sorted(s for s, kind in shown.items() if kind == label)
-        lines, line = [], f" * {label}:"
-        for name in names:
-            if len(line) + len(name) > 76:
-                lines.append(line)
-                line = " *   "
-            line += f" {name}"
-        head += "\n".join(lines + [line]) + "\n"
-    write_header(P.ROOT / "native-host/face/alignment_model.h", place, weight, head)
+    write_header(HEADER, place, weight, describe(train, len(y)))
+    table = samples(dev, args.samples, "dev")
+    report("dev", table, np.nan_to_num(terms(table, place) @ weight))
     return 0
 
 
