@@ -40,6 +40,8 @@ async function facetell() {
   const shown = new Map();
   /** @type {WeakMap<Element, Set<string>>} who has a badge in which container already */
   const taken = new WeakMap();
+  /** @type {WeakSet<Element>} what we have put into the page */
+  const own = new WeakSet();
   /** @type {Set<Element>} */
   const toPlace = new Set();
 
@@ -150,11 +152,13 @@ async function facetell() {
       const { avatar, badge } = shown.get(node) ?? {};
       return (badge?.host.isConnected ?? true) && (avatar?.author?.isConnected ?? true);
     },
+    isOwn: (node) => own.has(node),
     onVisible: (node) => {
       const entry = shown.get(node);
       if (!entry) return;
       const { avatar } = entry;
       entry.badge ??= createBadge({ onOpen: (button) => open(avatar, button) });
+      own.add(entry.badge.host);
       asker.ask(avatar);
       update(node);
     },

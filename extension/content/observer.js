@@ -13,14 +13,16 @@
  * @param {(node: Element) => void} options.onGone it left, or is no avatar any more
  * @param {(node: Element) => void} options.onDoubt it may be somebody else: hide what is said of it
  * @param {(node: Element) => boolean} options.isIntact does what we put beside it still stand?
+ * @param {(node: Element) => boolean} options.isOwn did we make it, or did the page copy it?
  * @param {(node: Element) => void} options.onVisible
  * @param {() => void} options.onFlushed
  * @param {() => void} options.onTheme the page may have become dark, or light
  */
 function createObserver({
-  reader, signal, onAvatar, onGone, onDoubt, isIntact, onVisible, onFlushed, onTheme,
+  reader, signal, onAvatar, onGone, onDoubt, isIntact, isOwn, onVisible, onFlushed,
+  onTheme,
 }) {
-  const OWN_NAME = 'facetell-';
+  const OWN_NAME = 'facetell-badge';
   const PICTURES = 'img, image';
   const MANY_RECORDS = 256; // more at once: one query of the page is cheaper than their nodes
   const CHUNK_MS = 8; // half a frame
@@ -39,6 +41,8 @@ function createObserver({
   const doubtful = new Set();
   /** @type {Element[]} what a frame had no time for */
   let rest = [];
+  /** @type {Element[]} */
+  let copies = [];
   let hasRemovals = false;
   let hasThemeChanged = false;
   let isScheduled = false;
@@ -94,6 +98,13 @@ function createObserver({
     forget(node);
   }
 
+  /** A page that copies its own parts copies our badges, empty: those go. @param {Element} root */
+  function findCopies(root) {
+    for (const node of root.getElementsByTagName(OWN_NAME)) {
+      if (!isOwn(node)) copies.push(node);
+    }
+  }
+
   /** @returns {Element[]} the pictures that came or may have become another's */
   function collect() {
     const nodes = rest;
@@ -102,8 +113,13 @@ function createObserver({
       // What was put into something that came is found from there.
       if (!root.isConnected || (root.parentElement && added.has(root.parentElement))) continue;
       if (root.localName === 'img' || root.localName === 'image') nodes.push(root);
-      else if (root.firstElementChild) nodes.push(...root.querySelectorAll(PICTURES));
+      else if (root.firstElementChild) {
+        nodes.push(...root.querySelectorAll(PICTURES));
+        findCopies(root);
+      }
     }
+    for (const copy of copies) copy.remove();
+    copies = [];
     added = new Set();
     if (hasRemovals) {
       for (const node of seen.keys()) {
@@ -156,13 +172,14 @@ function createObserver({
   function noteChildren({ addedNodes, removedNodes }) {
     let isAny = false;
     for (const node of addedNodes) {
-      if (!(node instanceof Element) || node.localName.startsWith(OWN_NAME)) continue;
-      added.add(node);
+      if (!(node instanceof Element) || isOwn(node)) continue;
+      if (node.localName === OWN_NAME) copies.push(node);
+      else added.add(node);
       isAny = true;
     }
     for (const node of removedNodes) {
-      if (!(node instanceof Element)) continue;
-      // Our own badges go with what holds them; one the page took away is put back.
+      // One of ours that the page took away is put back; one we moved is where it was.
+      if (!(node instanceof Element) || (isOwn(node) && node.isConnected)) continue;
       hasRemovals = true;
       isAny = true;
     }

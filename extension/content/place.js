@@ -15,6 +15,8 @@ function createPlacer() {
   const CORNER_PX = 14; // of the 20 px of a small badge lie on the picture
   const FAR_PX = 48; // an anchored badge further away than this was not anchored
   const hasAnchors = CSS.supports('anchor-name', '--facetell');
+  /** @type {WeakMap<HTMLElement, 'beside' | 'corner'>} */
+  const places = new WeakMap();
   let count = 0;
 
   /** The nearest HTML or outer SVG box: parts of an SVG cannot be anchors. */
@@ -54,6 +56,14 @@ function createPlacer() {
     const from = host.getBoundingClientRect();
     host.style.setProperty('transform',
       `translate(${Math.round(left - from.left)}px, ${Math.round(top - from.top)}px)`, 'important');
+  }
+
+  /** A badge that changes its place gets a new box: browsers count a moved one as a shift. */
+  /** @param {HTMLElement} host */
+  function renew(host) {
+    const { parentNode, nextSibling } = host;
+    host.remove();
+    parentNode?.insertBefore(host, nextSibling);
   }
 
   /** Texts and pictures that stand on the line of `rect`, beside the anchor. */
@@ -173,7 +183,11 @@ function createPlacer() {
     measure(host, { author, picture, container }, setCompact) {
       const isRtl = getComputedStyle(author ?? picture).direction === 'rtl';
       setCompact(false);
+      const before = places.get(host);
       const distance = author ? freeDistance(host, author, container, isRtl) : null;
+      const place = distance === null ? 'corner' : 'beside';
+      if (before && before !== place) renew(host);
+      places.set(host, place);
       if (author && distance !== null) {
         beside(host, author, isRtl, distance);
       } else {
