@@ -170,8 +170,11 @@ async function uiState() {
 
 /** Say hello to the host now, so that the popup can tell how it is. */
 async function probe() {
+  const { phase } = port.state();
   await port.retry();
   await queue.lookup(['facetell:probe']).catch(() => undefined);
+  // Pages that had to do without the host begin anew.
+  if (phase === 'failed' && port.state().phase === 'ready') await restartPages();
   return uiState();
 }
 
@@ -179,10 +182,15 @@ async function probe() {
 async function saveSettings(settings) {
   await chrome.storage.local.set({ settings });
   await updateRules();
+  await restartPages();
+}
+
+/** Tell every page of a site that something it started with has changed. */
+async function restartPages() {
   const pages = ADAPTERS.flatMap(({ hosts }) => patternsOf(hosts));
   for (const tab of await chrome.tabs.query({ url: pages })) {
     if (tab.id !== undefined) {
-      chrome.tabs.sendMessage(tab.id, { kind: 'settings-changed' }).catch(() => undefined);
+      chrome.tabs.sendMessage(tab.id, { kind: 'restart' }).catch(() => undefined);
     }
   }
 }
@@ -198,6 +206,7 @@ async function answerUi(request) {
     case 'refuse-key':
       await keys.decide(request.did, request.kind === 'accept-key');
       port.reset();
+      await restartPages();
       return probe();
     case 'set-site': {
       const settings = await readSettings();

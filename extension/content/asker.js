@@ -14,9 +14,10 @@ function createAsker({ send, bytesOf, onAnswer }) {
   const LOOKUP_MAX_KEYS = 128; // protocol.js
   const RUNNING_MAX = 16;
   const WAIT_MS = 30; // what scrolls into view together is asked together
+  const AGAIN_MS = 10_000; // without an answer, and in view again after so long: another try
   const LARGER = 1.25; // a rendition so much larger is worth another look
 
-  /** @typedef {{answer: Answer | null, sidePx: number, larger: Avatar | null}} Known */
+  /** @typedef {{answer: Answer | null, sidePx: number, larger: Avatar | null, at: number}} Known */
   /** @type {Map<string, Known>} `larger`: came into view while a smaller one was asked */
   const known = new Map();
   /** @type {Map<string, Avatar>} */
@@ -35,7 +36,7 @@ function createAsker({ send, bytesOf, onAnswer }) {
     const before = known.get(key);
     // A failed second look must not take away what the first has told.
     if (before?.answer?.state === 'answered' && answer.state !== 'answered') return;
-    known.set(key, { answer, sidePx, larger: null });
+    known.set(key, { answer, sidePx, larger: null, at: Date.now() });
     onAnswer(key, answer);
     if (before?.larger) askLarger(before.larger);
   }
@@ -111,7 +112,9 @@ function createAsker({ send, bytesOf, onAnswer }) {
   return {
     /** @param {Avatar} avatar that is in view */
     ask(avatar) {
-      const before = known.get(avatar.key);
+      const found = known.get(avatar.key);
+      const isOld = found?.answer?.state === 'no-answer' && Date.now() - found.at > AGAIN_MS;
+      const before = isOld ? undefined : found;
       if (before?.answer) {
         askLarger(avatar);
         return;
@@ -121,20 +124,13 @@ function createAsker({ send, bytesOf, onAnswer }) {
         return;
       }
       if (before && avatar.sidePx <= before.sidePx) return;
-      known.set(avatar.key, { answer: null, sidePx: avatar.sidePx, larger: null });
+      known.set(avatar.key, { answer: null, sidePx: avatar.sidePx, larger: null, at: Date.now() });
       fresh.set(avatar.key, avatar);
       timer ??= setTimeout(flush, WAIT_MS);
     },
 
     /** @param {string} key @returns {Answer | null | undefined} undefined: never asked */
     answerOf: (key) => known.get(key)?.answer,
-
-    /** Those without an answer may be asked again. */
-    forgetFailures() {
-      for (const [key, { answer }] of known) {
-        if (answer?.state === 'no-answer') known.delete(key);
-      }
-    },
 
     answers: () => known.values(),
   };

@@ -175,7 +175,7 @@ async function facetell() {
     /** @type {(reply: unknown) => void} */ respond) => {
     const { kind } = Object(message);
     if (kind === 'counts') respond(counts());
-    if (kind === 'settings-changed') {
+    if (kind === 'restart') {
       ending.abort();
       facetell().catch(() => undefined);
     }
