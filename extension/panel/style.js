@@ -74,6 +74,8 @@ function panelStyle() {
     }
     @media (forced-colors: active) { .measured { fill: Highlight; } }
     @media print {
+      .dark { --ink: #1d2429; --quiet: #5b6570; --paper: #fff; --line: #dfe3e7; --soft: #f3f5f6;
+        --accent: #10505a; color-scheme: light; }
       dialog { position: absolute; inset: 0 auto auto 0; width: 100%; max-height: none; overflow: visible;
         box-shadow: none; border: 0; }
       dialog::backdrop { background: #fff; }

@@ -38,7 +38,9 @@ function showHost({ host, keys }) {
   section.replaceChildren(
     stateLine('bad', word(`problem_${problem}`) || word('problem_other', problem)),
     ...fix ? [build('p', { class: 'quiet' }, word('hostFix')), commandLine(fix)] : [],
-    build('div', { class: 'buttons' }, button(word('hostRetry'), () => { refresh(); })));
+    // A changed key is decided about below; trying again would not help.
+    ...problem === 'key-changed' ? [] : [
+      build('div', { class: 'buttons' }, button(word('hostRetry'), () => { refresh(); }))]);
 }
 
 /** @param {KeyStore | null} keys */

@@ -59,7 +59,7 @@ test('signs: a sentence and a weight; unknown ones by name', () => {
   assert.match(of({ decibans: -12 }), /do not sit.*About 16|20 times likelier to be seen in a photo/);
   assert.match(of({ decibans: 2 }), /Says nothing either way/);
   assert.match(of({ id: 'texture' }), /Sign: texture/);
-  assert.match(of({ observed: { centrePermille: 157 } }), /centre off by 15\.7 %/);
+  assert.match(of({ observed: { centrePermille: 157 } }), /centre off by 15\.7\u00a0%/);
   assert.match(of({ observed: { other: 5 } }), /other 5/);
 });
 
