@@ -39,9 +39,11 @@ export class Chromium {
   /** Open a tab behind the present one, as a popup leaves its page the active tab. */
   async newPageBehind(url) {
     const client = await this.puppet.target().createCDPSession();
-    const { targetId } = await client.send('Target.createTarget', { url, background: true });
+    const { targetId } = await client.send('Target.createTarget', { url: 'about:blank', background: true });
     const target = await this.puppet.waitForTarget((each) => each._targetId === targetId);
-    return target.page();
+    const page = await target.page();
+    await page.goto(url);
+    return page;
   }
 
   /** Stop the extension's service worker, as Chromium does to an idle one; harmless if it sleeps. */

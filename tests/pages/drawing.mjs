@@ -52,14 +52,14 @@ export function drawPortrait(seed, aligned) {
     <linearGradient id="w" x2="1" y2="1"><stop stop-color="${pick(WALL, 8)}"/>
       <stop offset="1" stop-color="#8b8f98"/></linearGradient></defs>
     <rect width="100" height="100" fill="url(#w)"/><g transform="${place}">${long}
-    <path d="M8 140Q8 88 38 84L50 92 62 84Q92 88 92 140Z" fill="${pick(CLOTH, 9)}"/>
-    <path d="M40 70H60V86Q50 95 40 86Z" fill="${skin}"/><path d="M40 76Q50 84 60 76V80Q50 88 40 80Z" fill="#0003"/>
+    <path d="M8 144Q8 93 38 89L50 96 62 89Q92 93 92 144Z" fill="${pick(CLOTH, 9)}"/>
+    <path d="M40 74H60V91Q50 99 40 91Z" fill="${skin}"/><path d="M40 80Q50 89 60 80V84Q50 93 40 84Z" fill="#0003"/>
     <ellipse cx="26.5" cy="50" rx="3.5" ry="6" fill="${skin}"/><ellipse cx="73.5" cy="50" rx="3.5" ry="6" fill="${skin}"/>
-    <path d="M27 42Q27 18 50 18T73 42Q74 60 66 70Q58 80 50 80T34 70Q26 60 27 42Z" fill="${skin}"/>
-    <path d="M27 42Q27 18 50 18T73 42Q74 60 66 70Q58 80 50 80T34 70Q26 60 27 42Z" fill="url(#s)"/>
+    <path d="M27 42Q27 18 50 18T73 42Q75 62 67 74Q59 85 50 85T33 74Q25 62 27 42Z" fill="${skin}"/>
+    <path d="M27 42Q27 18 50 18T73 42Q75 62 67 74Q59 85 50 85T33 74Q25 62 27 42Z" fill="url(#s)"/>
     <path d="M25 44Q22 12 50 12T75 44Q72 28 60 26Q42 24 34 29Q28 33 25 44Z" fill="${hair}"/>
     ${eye(38.1)}${eye(61.5)}
-    <path d="M49 48Q47 56 45.6 59.4Q50 62.4 54.2 59.4" stroke="#0004" stroke-width="1.1" fill="none"/>
-    <path d="M41.5 68.6Q50 66 58.5 68.6Q50 75.4 41.5 68.6Z" fill="#a8433f"/>
-    <path d="M41.5 68.6Q50 70.6 58.5 68.6" stroke="#6e2a2a" stroke-width=".7" fill="none"/></g>`);
+    <path d="M49 48Q47 58 45.4 62Q50 65 54.6 62" stroke="#0004" stroke-width="1.1" fill="none"/>
+    <path d="M41 73Q50 70.4 59 73Q50 80 41 73Z" fill="#a8433f"/>
+    <path d="M41 73Q50 75.2 59 73" stroke="#6e2a2a" stroke-width=".7" fill="none"/></g>`);
 }
