@@ -24,7 +24,7 @@ function createObserver({
 }) {
   const OWN_NAME = 'facetell-badge';
   const PICTURES = 'img, image';
-  const MANY_RECORDS = 256; // more at once: one query of the page is cheaper than their nodes
+  const MANY_RECORDS = 20_000; // more at once: one query of the page is cheaper than their nodes
   const CHUNK_MS = 8; // half a frame
   const VIEW_MARGIN = '200px';
   const THEME_ATTRIBUTE = /^(?:class|style|data-.*)$/;
@@ -168,18 +168,26 @@ function createObserver({
     }
   }
 
-  /** @param {MutationRecord} record @returns {boolean} is there anything to do? */
+  /**
+   * Runs for every node a page adds: plain loops, and no question twice.
+   * @param {MutationRecord} record
+   * @returns {boolean} is there anything to do?
+   */
   function noteChildren({ addedNodes, removedNodes }) {
     let isAny = false;
-    for (const node of addedNodes) {
-      if (!(node instanceof Element) || isOwn(node)) continue;
-      if (node.localName === OWN_NAME) copies.push(node);
-      else added.add(node);
+    for (let i = 0; i < addedNodes.length; i++) {
+      const node = /** @type {Element} */ (addedNodes[i]);
+      if (node.nodeType !== Node.ELEMENT_NODE) continue;
+      if (node.localName !== OWN_NAME) added.add(node);
+      else if (isOwn(node)) continue;
+      else copies.push(node);
       isAny = true;
     }
-    for (const node of removedNodes) {
+    if (hasRemovals) return true;
+    for (let i = 0; i < removedNodes.length; i++) {
+      const node = /** @type {Element} */ (removedNodes[i]);
       // One of ours that the page took away is put back; one we moved is where it was.
-      if (!(node instanceof Element) || (isOwn(node) && node.isConnected)) continue;
+      if (node.nodeType !== Node.ELEMENT_NODE || (isOwn(node) && node.isConnected)) continue;
       hasRemovals = true;
       isAny = true;
     }
