@@ -138,8 +138,7 @@ conclude(
 	struct slice annotation = { 0 };
 	enum status s = outcome;
 
-	if (s == STATUS_OK || s == STATUS_WORKER_DIED ||
-	    s == STATUS_WORKER_TIMEOUT || s == STATUS_WORKER_PROTOCOL)
+	if (s == STATUS_OK || s == STATUS_UNREADABLE)
 		s = pipeline_conclude(
 		    scan->pipeline, &item->picture, result, keep,
 		    &scan->scratch, &annotation, &remembered);

@@ -10,12 +10,14 @@
 
 /* A picture whose worker dies gets one more: it may have been bad luck. */
 #define TRIES_MAX 2
-/* Workers that end before they are ready: so many in a row are no accident. */
-#define STRIKES_MAX 3
+/*
+ * Workers that end before they are ready: after each, the next is started a
+ * little later, and so many in a row are no accident.
+ */
+#define STRIKES_MAX 20
+#define STRIKE_MS 25
 /* After that, ask again this much later and not sooner. */
 #define BROKEN_MS 1000
-/* No process was to be had for a picture that waits: ask again after. */
-#define AGAIN_MS 50
 
 struct job {
 	struct job *next;
@@ -42,6 +44,7 @@ struct pool {
 	int strikes;
 	enum status broken; /* why no worker can work, until broken_until_ms */
 	int64_t broken_until_ms;
+	int64_t start_after_ms;
 };
 
 const struct child_program pool_own_program = {
@@ -151,10 +154,12 @@ pool_bytes(const struct pool *pool)
 static void
 strike(struct pool *pool, enum status s)
 {
-	bool is_final = s == STATUS_WORKER_MODEL || s == STATUS_SANDBOX;
+	bool is_accident = s == STATUS_WORKER_DIED ||
+			   s == STATUS_WORKER_TIMEOUT || s == STATUS_IO;
 
 	pool->strikes++;
-	if (!is_final && pool->strikes < STRIKES_MAX)
+	pool->start_after_ms = clock_now_ms() + STRIKE_MS * pool->strikes;
+	if (is_accident && pool->strikes < STRIKES_MAX)
 		return;
 	log_note("no worker can start: %s", status_text(s));
 	pool->broken = s;
@@ -239,7 +244,7 @@ lose(struct pool *pool, size_t index, enum status s, bool was_starting)
 	if (s == STATUS_WORKER_DIED && job->tries < TRIES_MAX)
 		queue_unshift(&pool->waiting, job);
 	else
-		finish(pool, job, s);
+		finish(pool, job, STATUS_UNREADABLE);
 }
 
 static void
@@ -291,7 +296,7 @@ start_missing(struct pool *pool)
 		if (pool->child[i].state == CHILD_STARTING)
 			coming++;
 	for (size_t i = 0; i < pool->worker_count && coming < wanted; i++) {
-		if (is_broken(pool))
+		if (is_broken(pool) || clock_now_ms() < pool->start_after_ms)
 			return;
 		if (pool->child[i].state == CHILD_NONE) {
 			start(pool, i);
@@ -337,8 +342,8 @@ pool_poll(
 	if (pool->done.first != NULL)
 		*until_ms = 0;
 	if (pool->waiting.first != NULL && !is_anyone_at_work(pool) &&
-	    clock_now_ms() + AGAIN_MS < *until_ms)
-		*until_ms = clock_now_ms() + AGAIN_MS;
+	    pool->start_after_ms < *until_ms)
+		*until_ms = pool->start_after_ms;
 	for (size_t i = 0; i < pool->worker_count; i++) {
 		int64_t until = INT64_MAX;
 

@@ -75,10 +75,9 @@ void pool_turn(struct pool *pool);
  * The next picture that is done; false when there is none.  `*result` lives
  * until the next call.
  *
- * STATUS_OK
- * STATUS_WORKER_DIED, _TIMEOUT, _PROTOCOL   while looking at this picture;
- *                                           `*result` says `unreadable`
- * STATUS_WORKER_MODEL, STATUS_SANDBOX, ...  no worker can work
+ * STATUS_OK           a worker saw it
+ * STATUS_UNREADABLE   no worker outlived it; `*result` says so
+ * anything else       why no worker can work
  */
 bool pool_take(
     struct pool *pool, void **owner, enum status *status,

@@ -249,8 +249,7 @@ conclude(
 	struct slice annotation = { 0 };
 	enum status s = outcome;
 
-	if (s == STATUS_OK || s == STATUS_WORKER_DIED ||
-	    s == STATUS_WORKER_TIMEOUT || s == STATUS_WORKER_PROTOCOL)
+	if (s == STATUS_OK || s == STATUS_UNREADABLE)
 		s = pipeline_conclude(
 		    serve->pipeline, &request->picture, result, keep,
 		    &serve->scratch, &annotation, &remembered);
@@ -319,7 +318,7 @@ wait_for_more(struct serve *serve, bool *readable, bool *writable)
 	*readable = *writable = false;
 	if (n < 0)
 		return errno == EINTR ? STATUS_OK : STATUS_IO;
-	if ((fds[1].revents & (POLLERR | POLLNVAL)) != 0)
+	if ((fds[1].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0)
 		return STATUS_IO;
 	if ((fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0 &&
 	    serve->end_ms == INT64_MAX)

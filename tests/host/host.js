@@ -113,7 +113,10 @@ export class Host {
       if (found) return found;
       if (this.ended) throw new Error(`it has ended (${JSON.stringify(this.ended)}): ${this.errors}`);
       if (Date.now() > end) throw new Error(`no such message within ${ms} ms: ${this.errors}`);
-      await Promise.race([new Promise((wake) => { this.waiting.push(wake); }), sleep(end - Date.now())]);
+      await new Promise((wake) => {
+        const timer = setTimeout(wake, end - Date.now());
+        this.waiting.push(() => { clearTimeout(timer); wake(); });
+      });
     }
   }
 
