@@ -131,7 +131,7 @@ screenshots: build/setup-demo.stamp
 	node tests/browser/screenshots.mjs
 
 bench: build/setup-bench.stamp
-	@$(MAKE) --no-print-directory build build/bench/score_bench
+	@$(MAKE) --no-print-directory build build/bench/score_bench build/bench/net_bench
 	node tests/bench/bench.mjs build/bench
 
 lint: build/setup-lint.stamp

@@ -13,6 +13,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { root } from '../project/project.js';
+import { benchBrowser } from './browser.mjs';
+import { benchContent } from './content.mjs';
 
 const SIDE_PX = 320;
 const PICTURES = 24;
@@ -134,6 +136,24 @@ function dlib(pictures, rate) {
   return undefined;
 }
 
+/** Each network alone, best of many, beside XNNPACK on the same .tflite. */
+function networks() {
+  const runs = lines(execFileSync(join(root, 'build/bench/net_bench'), [weights],
+    { cwd: root, encoding: 'utf8' }));
+  for (const { name, run_ms: peer } of runs.filter((run) => run.peer)) {
+    for (const { lanes, run_ms: ours, n } of runs.filter((run) => run.name === name && run.lanes))
+      smaller(`network ${name}, ${lanes} lanes; peer: XNNPACK`, ours, peer, 'ms', n);
+  }
+}
+
+/** The whole way through Chromium; its host has as many workers as there are cores. */
+async function browser(pictures, alone) {
+  const { rate, answered, n } = await benchBrowser(pictures);
+  if (answered !== n) throw new Error(`${answered} of ${n} pictures were answered in the browser`);
+  larger('20 KB pictures a second through Chromium; peer: the program without a browser',
+    rate, alone, '1/s', n);
+}
+
 async function main() {
   mkdirSync(folder, { recursive: true });
   const cut = join(folder, 'pictures');
@@ -150,7 +170,8 @@ async function main() {
   dlib(pictures, one);
   await start();
   sizes();
-  const { benchContent } = await import('./content.mjs');
+  networks();
+  await browser(pictures, two);
   rows.push(...await benchContent());
   writeFileSync(join(folder, 'report.json'), `${JSON.stringify(rows, null, 1)}\n`);
   console.table(rows.map(({ name, ours, peer, ratio, unit, n }) =>
