@@ -115,7 +115,9 @@ main(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], "worker") == 0)
 		return worker_main();
-	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR || !open_standard_files())
+	/* A closed pipe and a full file are outcomes like any other. */
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR ||
+	    signal(SIGXFSZ, SIG_IGN) == SIG_ERR || !open_standard_files())
 		return CLI_ENVIRONMENT;
 	if (is_browser(argc, argv))
 		return serve();
