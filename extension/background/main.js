@@ -24,9 +24,19 @@ const CAN_TAP = typeof chrome.webRequest.filterResponseData === 'function';
 const PICTURE_URLS = ADAPTERS.flatMap(
   ({ cdn }) => cdn.flatMap(({ hosts }) => patternsOf(hosts)));
 
-const isAvatar = (/** @type {string} */ url) =>
-  ADAPTERS.some((adapter) => isPictureOf(adapter, url));
-const tap = CAN_TAP ? startTap(PICTURE_URLS, isAvatar, createKept()) : null;
+/** @type {Set<string>} sites that are switched off; filled as soon as storage answers */
+const off = new Set();
+/** Is it an avatar of the site whose page asks for it? */
+/** @param {string} url @param {string | undefined} page */
+function isAvatarOf(url, page) {
+  const adapter = adapterOf(page);
+  return adapter !== null && !off.has(adapter.site) && isPictureOf(adapter, url);
+}
+const tap = CAN_TAP ? startTap(PICTURE_URLS, isAvatarOf, createKept()) : null;
+
+// What is stored is nobody's business but ours; Firefox keeps content scripts out only of
+// storage.session, and lacks this.
+chrome.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
 
 const keys = createKeys(chrome.storage.local);
 /** @type {string[]} */
@@ -62,11 +72,12 @@ const isOn = (settings, adapter) => settings.sites[adapter.site] !== false;
 
 const readFetches = async () => fetchesOf((await chrome.storage.session.get('fetches')).fetches);
 
-/** Chromium: the rules live as long as the browser runs; set again at every start. */
+/** Chromium's rules live as long as the browser runs; set again at every start. */
 async function updateRules() {
-  if (CAN_TAP) return;
   const settings = await readSettings();
-  await installRules(ADAPTERS.filter((adapter) => isOn(settings, adapter)));
+  off.clear();
+  for (const adapter of ADAPTERS) if (!isOn(settings, adapter)) off.add(adapter.site);
+  if (!CAN_TAP) await installRules(ADAPTERS.filter((adapter) => isOn(settings, adapter)));
 }
 const rulesReady = updateRules();
 
@@ -249,7 +260,7 @@ if (!tap) {
   let counted = Promise.resolve();
   watchFetches(
     PICTURE_URLS,
-    (url, initiator) => isAvatar(url) && adapterOf(`${initiator}/`) !== null,
+    (url, initiator) => isAvatarOf(url, `${initiator}/`),
     (isFromCache) => {
       counted = counted.then(async () => {
         const fetches = await readFetches();

@@ -96,7 +96,7 @@ export function passThrough(filter, onPicture) {
 
 /**
  * @param {readonly string[]} urls match patterns of the picture hosts
- * @param {(url: string) => boolean} isWanted
+ * @param {(url: string, page: string | undefined) => boolean} isWanted
  * @param {ReturnType<typeof createKept>} kept
  */
 export function startTap(urls, isWanted, kept) {
@@ -136,8 +136,10 @@ export function startTap(urls, isWanted, kept) {
     if (one.isWhole === false || (one.isWhole && one.bytes)) end(id);
   }
 
-  chrome.webRequest.onBeforeRequest.addListener(({ url, requestId }) => {
-    if (!isWanted(url)) return undefined;
+  chrome.webRequest.onBeforeRequest.addListener((details) => {
+    const { url, requestId } = details;
+    const { documentUrl } = /** @type {{documentUrl?: string}} */ (details); // Firefox only
+    if (!isWanted(url, documentUrl)) return undefined;
     for (const oldest of loading.keys()) {
       if (loading.size < KEPT_MAX_PICTURES) break;
       end(oldest);
