@@ -42,7 +42,10 @@ export type HostAnswer =
   | { type: 'annotation'; id: number; annotation: Annotation }
   | { type: 'annotations'; id: number; annotations: Annotation[]; more: boolean }
   | { type: 'forgotten'; id: number; count: number };
-export interface ErrorAnswer { type: 'error'; error: { name: string; number: number; text?: string } }
+export interface ErrorAnswer {
+  type: 'error';
+  error: { name: string; number: number; text?: string };
+}
 
 /** What the background says of one picture. */
 export type Answer =
@@ -53,7 +56,9 @@ export type Answer =
 export type PageRequest =
   | { kind: 'start' }
   | { kind: 'lookup'; keys: string[] }
-  | { kind: 'score'; key: string; url: string; sidePx: number; bytes?: string; account?: Account }
+  | {
+    kind: 'score'; key: string; url: string; sidePx: number; bytes?: string; account?: Account;
+  }
   | { kind: 'picture'; url: string };
 
 export interface Start {
@@ -107,6 +112,8 @@ export interface Counts {
 
 // --- a site's adapter: data only (design/sites.md, section 6)
 
+type NameSpace = 'user' | 'page' | 'handle' | 'did';
+
 export interface Cand { sel: string; tier: 1 | 2 | 3; since: string; verified: string }
 
 export interface SiteAdapter {
@@ -122,8 +129,8 @@ export interface SiteAdapter {
     isDefault?: string;
     size?: { re: string; names?: Record<string, number> }; // pixels, from path and query
   }[];
-  identity: { re: string; id: string; ns: 'user' | 'page' | 'handle' | 'did'; url: string }[];
-  attributes: { sel: string; attr: string; re: string; ns: 'user' | 'page' | 'handle' | 'did'; url: string }[];
+  identity: { re: string; id: string; ns: NameSpace; url: string }[];
+  attributes: { sel: string; attr: string; re: string; ns: NameSpace; url: string }[];
   reserved: string[];
   own: string[];
   variants: { id: string; detect: string[] }[];

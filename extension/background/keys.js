@@ -49,7 +49,11 @@ async function earlierKeys(key, rotations) {
   return [];
 }
 
-/** @param {{get: (name: string) => Promise<Record<string, unknown>>, set: (items: Record<string, unknown>) => Promise<void>}} storage */
+/**
+ * @param {object} storage what we use of chrome.storage.local
+ * @param {(name: string) => Promise<Record<string, unknown>>} storage.get
+ * @param {(items: Record<string, unknown>) => Promise<void>} storage.set
+ */
 export function createKeys(storage) {
   /** @returns {Promise<KeyStore | null>} */
   const read = async () => keyStoreOf((await storage.get('keys')).keys);
@@ -80,7 +84,8 @@ export function createKeys(storage) {
         return trusted(fresh);
       }
       if (keys.pinned === hello.key) {
-        if (keys.offered) await write({ pinned: keys.pinned, since: keys.since, earlier: keys.earlier });
+        const { pinned, since, earlier } = keys;
+        if (keys.offered) await write({ pinned, since, earlier });
         return trusted(keys);
       }
       const left = await followRotations(keys.pinned, hello.key, rotations);

@@ -4,7 +4,11 @@
 // this file is first run, so that a sleeping background is woken for it; nothing here has
 // to survive the sleep except what is in storage.
 
-/** @import { Answer, PageRequest, Settings, SiteAdapter, Start, UiRequest, UiState } from '../types.d.ts' */
+/**
+ * @import {
+ *   Answer, PageRequest, Settings, SiteAdapter, Start, UiRequest, UiState,
+ * } from '../types.d.ts'
+ */
 
 import {
   HOST_NAME, HostError, hostStateOf, isPageRequest, isUiRequest, noAnswer, settingsOf,
@@ -70,7 +74,8 @@ const readSettings = async () =>
 /** @param {Settings} settings @param {SiteAdapter} adapter */
 const isOn = (settings, adapter) => settings.sites[adapter.site] !== false;
 
-const readFetches = async () => fetchesOf((await chrome.storage.session.get('fetches')).fetches);
+const readFetches = async () =>
+  fetchesOf((await chrome.storage.session.get('fetches')).fetches);
 
 /** Chromium's rules live as long as the browser runs; set again at every start. */
 async function updateRules() {

@@ -139,7 +139,8 @@ export function createPort({ connect, lastError, onHello, onState, remembered })
       /** @param {unknown} error */
       const refuse = (error) => {
         clearTimeout(timer);
-        const known = error instanceof HostError ? error : new HostError('host-broken', String(error));
+        const known = error instanceof HostError
+          ? error : new HostError('host-broken', String(error));
         if (port === own) fail(known);
         reject(known);
       };

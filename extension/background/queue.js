@@ -17,6 +17,8 @@ const TRIES = 2; // a port that drops takes down requests that were not at fault
 /** @param {string} base64 */
 const bytesOf = (base64) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 
+/** @typedef {{type: string} & Record<string, unknown>} Message without its id */
+
 /**
  * @typedef {object} Picture
  * @property {string} key
@@ -36,7 +38,7 @@ const bytesOf = (base64) => Uint8Array.from(atob(base64), (char) => char.charCod
 
 /**
  * @param {object} options
- * @param {(message: {type: string} & Record<string, unknown>) => Promise<HostAnswer>} options.request
+ * @param {(message: Message) => Promise<HostAnswer>} options.request
  * @param {(document: unknown) => Promise<unknown>} options.verify throws on any doubt
  */
 export function createQueue({ request, verify }) {

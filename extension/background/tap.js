@@ -158,7 +158,7 @@ export function startTap(urls, isWanted, kept) {
   // the cached entry whatever Vary says; with these headers it is not refused.
   chrome.webRequest.onBeforeSendHeaders.addListener(({ url, requestHeaders }) => {
     if (!expected.has(url) || !requestHeaders) return undefined;
-    return { requestHeaders: requestHeaders.filter(({ name }) => name.toLowerCase() !== 'origin') };
+    return { requestHeaders: requestHeaders.filter(({ name }) => !/^origin$/i.test(name)) };
   }, filter, ['blocking', 'requestHeaders']);
 
   chrome.webRequest.onHeadersReceived.addListener((details) => {

@@ -17,8 +17,14 @@ function createAsker({ send, bytesOf, onAnswer }) {
   const AGAIN_MS = 10_000; // without an answer, and in view again after so long: another try
   const LARGER = 1.25; // a rendition so much larger is worth another look
 
-  /** @typedef {{answer: Answer | null, sidePx: number, larger: Avatar | null, at: number}} Known */
-  /** @type {Map<string, Known>} `larger`: came into view while a smaller one was asked */
+  /**
+   * @typedef {object} Known
+   * @property {Answer | null} answer
+   * @property {number} sidePx
+   * @property {Avatar | null} larger that came into view while a smaller one was asked
+   * @property {number} at
+   */
+  /** @type {Map<string, Known>} */
   const known = new Map();
   /** @type {Map<string, Avatar>} */
   let fresh = new Map();
@@ -44,7 +50,8 @@ function createAsker({ send, bytesOf, onAnswer }) {
   /** @param {Avatar} avatar whose picture, in some size, was answered */
   function askLarger(avatar) {
     const before = known.get(avatar.key);
-    if (before?.answer?.state !== 'answered' || avatar.sidePx <= LARGER * before.sidePx) return;
+    if (before?.answer?.state !== 'answered') return;
+    if (avatar.sidePx <= LARGER * before.sidePx) return;
     before.sidePx = avatar.sidePx;
     queue.push(avatar);
     pump();
@@ -120,11 +127,13 @@ function createAsker({ send, bytesOf, onAnswer }) {
         return;
       }
       if (before && !fresh.has(avatar.key)) {
-        if (avatar.sidePx > Math.max(before.sidePx, before.larger?.sidePx ?? 0)) before.larger = avatar;
+        const largest = before.larger ?? before;
+        if (avatar.sidePx > largest.sidePx) before.larger = avatar;
         return;
       }
       if (before && avatar.sidePx <= before.sidePx) return;
-      known.set(avatar.key, { answer: null, sidePx: avatar.sidePx, larger: null, at: Date.now() });
+      const { key, sidePx } = avatar;
+      known.set(key, { answer: null, sidePx, larger: null, at: Date.now() });
       fresh.set(avatar.key, avatar);
       timer ??= setTimeout(flush, WAIT_MS);
     },

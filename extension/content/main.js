@@ -15,10 +15,8 @@ async function facetell() {
   async function send(request) {
     if (!chrome.runtime?.id) ending.abort();
     if (signal.aborted) throw new Error('stopped');
-    const reply = await chrome.runtime.sendMessage(request).catch((/** @type {unknown} */ error) => {
-      if (!chrome.runtime?.id) ending.abort();
-      throw error;
-    });
+    const reply = await chrome.runtime.sendMessage(request).catch(() => null);
+    if (!chrome.runtime?.id) ending.abort();
     if (!reply || 'error' in reply) throw new Error(reply?.error ?? 'stopped');
     return reply.value;
   }
@@ -85,8 +83,8 @@ async function facetell() {
       badge.hide(false);
     }
     for (const { avatar, badge, author } of entries) {
-      placer.measure(
-        badge.host, { author, picture: avatar.node, container: avatar.container }, badge.setCompact);
+      const { node: picture, container } = avatar;
+      placer.measure(badge.host, { author, picture, container }, badge.setCompact);
     }
   }
 

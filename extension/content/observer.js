@@ -9,9 +9,9 @@
  * @param {object} options
  * @param {ReturnType<typeof createReader>} options.reader
  * @param {AbortSignal} options.signal
- * @param {(node: Element, avatar: Avatar) => void} options.onAvatar a new one, or another person
+ * @param {(node: Element, avatar: Avatar) => void} options.onAvatar one that is new, or other
  * @param {(node: Element) => void} options.onGone it left, or is no avatar any more
- * @param {(node: Element) => void} options.onDoubt it may be somebody else: hide what is said of it
+ * @param {(node: Element) => void} options.onDoubt it may be somebody else's: hide its badge
  * @param {(node: Element) => boolean} options.isIntact does what we put beside it still stand?
  * @param {(node: Element) => boolean} options.isOwn did we make it, or did the page copy it?
  * @param {(node: Element) => void} options.onVisible
@@ -24,7 +24,7 @@ function createObserver({
 }) {
   const OWN_NAME = 'facetell-badge';
   const PICTURES = 'img, image';
-  const MANY_RECORDS = 20_000; // more at once: one query of the page is cheaper than their nodes
+  const MANY_RECORDS = 20_000; // more at once: one query of the page is cheaper
   const CHUNK_MS = 8; // half a frame
   const VIEW_MARGIN = '200px';
   const THEME_ATTRIBUTE = /^(?:class|style|data-.*)$/;
@@ -98,7 +98,8 @@ function createObserver({
     forget(node);
   }
 
-  /** A page that copies its own parts copies our badges, empty: those go. @param {Element} root */
+  /** A page that copies its own parts copies our badges, empty: those go. */
+  /** @param {Element} root */
   function findCopies(root) {
     for (const node of root.getElementsByTagName(OWN_NAME)) {
       if (!isOwn(node)) copies.push(node);
@@ -187,7 +188,8 @@ function createObserver({
     for (let i = 0; i < removedNodes.length; i++) {
       const node = /** @type {Element} */ (removedNodes[i]);
       // One of ours that the page took away is put back; one we moved is where it was.
-      if (node.nodeType !== Node.ELEMENT_NODE || (isOwn(node) && node.isConnected)) continue;
+      if (node.nodeType !== Node.ELEMENT_NODE) continue;
+      if (isOwn(node) && node.isConnected) continue;
       hasRemovals = true;
       isAny = true;
     }
@@ -202,9 +204,9 @@ function createObserver({
     }
     // An attribute filter would miss xlink:href, which has a name space: so names are
     // compared here (the one given is the local name).
-    if (!reader.attributes.has(attributeName ?? '') || !(target instanceof Element)) return false;
-    doubt(target);
-    return true;
+    const isTelling = reader.attributes.has(attributeName ?? '');
+    if (isTelling && target instanceof Element) doubt(target);
+    return isTelling;
   }
 
   const observer = new MutationObserver((records) => {

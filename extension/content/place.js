@@ -13,6 +13,7 @@
 function createPlacer() {
   const GAP_PX = 6;
   const CORNER_PX = 14; // of the 20 px of a small badge lie on the picture
+  const NEIGHBOURS_MAX = 400; // nodes of a post that are looked at for room
   const FAR_PX = 48; // an anchored badge further away than this was not anchored
   const hasAnchors = CSS.supports('anchor-name', '--facetell');
   /** @type {WeakMap<HTMLElement, 'beside' | 'corner'>} */
@@ -27,7 +28,11 @@ function createPlacer() {
   /** @param {Element} node the link a picture is in, or its box: never write inside a link */
   function outside(node) {
     let top = /** @type {Element} */ (boxOf(node));
-    for (let link = top.closest('a'); link; link = link.parentElement?.closest('a') ?? null) top = link;
+    let link = top.closest('a');
+    while (link) {
+      top = link;
+      link = link.parentElement?.closest('a') ?? null;
+    }
     return top;
   }
 
@@ -41,7 +46,9 @@ function createPlacer() {
       anchor.style.setProperty('anchor-name', `--facetell-${++count}`);
     }
     const name = anchor.style.getPropertyValue('anchor-name');
-    const held = { 'position-anchor': name, left: x, top: y, translate: shift, transform: 'none' };
+    const held = {
+      'position-anchor': name, left: x, top: y, translate: shift, transform: 'none',
+    };
     for (const [property, value] of Object.entries(held)) {
       host.style.setProperty(property, value, 'important');
     }
@@ -54,8 +61,8 @@ function createPlacer() {
       host.style.removeProperty(name);
     }
     const from = host.getBoundingClientRect();
-    host.style.setProperty('transform',
-      `translate(${Math.round(left - from.left)}px, ${Math.round(top - from.top)}px)`, 'important');
+    const [x, y] = [left - from.left, top - from.top].map(Math.round);
+    host.style.setProperty('transform', `translate(${x}px, ${y}px)`, 'important');
   }
 
   /** A badge that changes its place gets a new box: browsers count a moved one as a shift. */
@@ -82,10 +89,13 @@ function createPlacer() {
     }
     const walker = document.createTreeWalker(
       block, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
-    for (let node = walker.nextNode(), left = 400; node && left > 0; node = walker.nextNode(), left--) {
+    for (let left = NEIGHBOURS_MAX; left > 0; left--) {
+      const node = walker.nextNode();
+      if (!node) break;
       if (anchor.contains(node) || node === host) continue;
-      const isText = node.nodeType === Node.TEXT_NODE;
-      if (isText ? !node.textContent?.trim() : !/^(?:img|svg|button)$/i.test(node.nodeName)) continue;
+      const takesRoom = node.nodeType === Node.TEXT_NODE
+        ? node.textContent?.trim() : /^(?:img|svg|button)$/i.test(node.nodeName);
+      if (!takesRoom) continue;
       const range = document.createRange();
       range.selectNode(node);
       rects.push(...range.getClientRects());
@@ -109,7 +119,8 @@ function createPlacer() {
     const row = anchor.getBoundingClientRect();
     const { width } = host.getBoundingClientRect();
     const { rects, block } = neighbours(anchor, row, host);
-    const edge = (container && block.contains(container) ? container : block).getBoundingClientRect();
+    const bounds = container && block.contains(container) ? container : block;
+    const edge = bounds.getBoundingClientRect();
     const room = Math.min(isRtl ? row.left - edge.left : edge.right - row.right,
       isRtl ? row.left : document.documentElement.clientWidth - row.right);
     const taken = rects
@@ -126,7 +137,12 @@ function createPlacer() {
     return distance + width <= room ? distance : null;
   }
 
-  /** @param {HTMLElement} host @param {Element} anchor @param {boolean} isRtl @param {number} distance */
+  /**
+   * @param {HTMLElement} host
+   * @param {Element} anchor
+   * @param {boolean} isRtl
+   * @param {number} distance
+   */
   function beside(host, anchor, isRtl, distance) {
     const px = Math.round(distance);
     if (hasAnchors) {
@@ -151,7 +167,7 @@ function createPlacer() {
       hold(host, boxOf(box), {
         x: isRtl ? 'anchor(left)' : 'anchor(right)',
         y: 'anchor(bottom)',
-        shift: isRtl ? `calc(${CORNER_PX}px - 100%) -${CORNER_PX}px` : `-${CORNER_PX}px -${CORNER_PX}px`,
+        shift: `${isRtl ? `calc(${CORNER_PX}px - 100%)` : `-${CORNER_PX}px`} -${CORNER_PX}px`,
       });
     }
     const at = box.getBoundingClientRect();

@@ -94,9 +94,11 @@ function createReader(adapter) {
 
   /** @param {Element} node @returns {Account | null} */
   function accountOfAncestor(node) {
-    for (let link = node.closest('a[href]'); link; link = link.parentElement?.closest('a[href]') ?? null) {
+    let link = node.closest('a[href]');
+    while (link) {
       const account = accountOfLink(link);
       if (account) return account;
+      link = link.parentElement?.closest('a[href]') ?? null;
     }
     return null;
   }

@@ -4,16 +4,21 @@
 
 /** @import { UiState } from '../types.d.ts' */
 
-import { ask, askState, build, button, fingerprint, localise, part, word } from '../popup/ui.js';
+import {
+  ask, askState, build, button, fingerprint, localise, part, word,
+} from '../popup/ui.js';
 
 // design/product.md: the general feed, and a group one has reason to doubt.
-const PRIORS = /** @type {const} */ ([['priorFeed', 500], ['priorMixed', 5_000], ['priorGroup', 50_000]]);
+const PRIORS = /** @type {const} */ ([
+  ['priorFeed', 500], ['priorMixed', 5_000], ['priorGroup', 50_000],
+]);
 
 /** @param {UiState} state */
 function showKey({ keys }) {
   part('key').replaceChildren(...keys ? [
     build('p', {}, build('code', { dir: 'ltr', title: keys.pinned }, fingerprint(keys.pinned))),
-    build('p', { class: 'quiet' }, word('optionsKeySince', new Date(keys.since).toLocaleString())),
+    build('p', { class: 'quiet' },
+      word('optionsKeySince', new Date(keys.since).toLocaleString())),
     ...keys.offered ? [build('p', { role: 'alert' }, word('optionsKeyAlarm'))] : [],
   ] : [build('p', {}, word('optionsKeyNone'))]);
 }
@@ -41,10 +46,12 @@ function showSites({ sites, settings }) {
       type: 'checkbox', id, checked: settings.sites[site] !== false && granted,
     }));
     box.addEventListener('change', async () => {
-      const isGranted = granted || !box.checked || await chrome.permissions.request({ origins });
+      const isGranted = granted || !box.checked ||
+        await chrome.permissions.request({ origins });
       show(await askState({ kind: 'set-site', site, on: box.checked && isGranted }));
     });
-    return build('div', { class: 'row' }, box, build('label', { for: id }, word(`site_${site}`) || site));
+    const label = build('label', { for: id }, word(`site_${site}`) || site);
+    return build('div', { class: 'row' }, box, label);
   }));
 }
 
@@ -67,7 +74,8 @@ function showForget() {
     ask({ kind: 'forget-all' }).then(
       (count) => { told.textContent = word('forgetDone', Number(count)); },
       (error) => {
-        told.textContent = word(`problem_${error.message}`) || word('problem_other', error.message);
+        told.textContent =
+          word(`problem_${error.message}`) || word('problem_other', error.message);
       });
   });
   let isSure = false;

@@ -14,13 +14,15 @@
  */
 function openPanel({ answer, opener, isDark, priorPpm, bytes, signal }) {
   const host = build('facetell-panel');
-  const close = build('button', { type: 'button', class: 'close', 'aria-label': word('panelClose') },
+  const close = build('button',
+    { type: 'button', class: 'close', 'aria-label': word('panelClose') },
     build('svg:svg', { viewBox: '0 0 14 14', 'aria-hidden': 'true' },
       build('svg:path', { d: 'M2 2l10 10M12 2L2 12' })));
   const content = build('main');
   const dialog = /** @type {HTMLDialogElement} */ (build('dialog', {
     class: isDark ? 'dark' : 'light', 'aria-modal': 'true',
-    'aria-labelledby': 'facetell-title', dir: word('@@bidi_dir'), lang: word('@@ui_locale').replace('_', '-'),
+    'aria-labelledby': 'facetell-title',
+    dir: word('@@bidi_dir'), lang: word('@@ui_locale').replace('_', '-'),
   }, build('header', {}, build('strong', {}, word('extensionName')), close), content));
 
   host.attachShadow({ mode: 'closed' }).append(build('style', {}, panelStyle()), dialog);
@@ -49,7 +51,8 @@ function openPanel({ answer, opener, isDark, priorPpm, bytes, signal }) {
   function explain(problem) {
     content.append(
       build('h2', { id: 'facetell-title', tabindex: -1 }, word('badgeNoAnswer')),
-      build('p', { class: 'lead' }, word(`problem_${problem}`) || word('problem_other', problem)),
+      build('p', { class: 'lead' },
+        word(`problem_${problem}`) || word('problem_other', problem)),
       build('p', { class: 'quiet' }, word('panelWhereHelp')));
   }
 
@@ -58,7 +61,8 @@ function openPanel({ answer, opener, isDark, priorPpm, bytes, signal }) {
     opener.focus();
   }
 
-  for (const type of ['keydown', 'keyup', 'keypress', 'click', 'mousedown', 'pointerdown', 'focusin']) {
+  const ours = ['keydown', 'keyup', 'keypress', 'click', 'mousedown', 'pointerdown', 'focusin'];
+  for (const type of ours) {
     host.addEventListener(type, (event) => event.stopPropagation());
   }
   close.addEventListener('click', () => dialog.close());

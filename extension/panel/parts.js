@@ -80,14 +80,17 @@ function panelParts(annotation) {
     if (body.decibans === undefined) return [];
     const decibans = body.decibans;
     const span = Math.log(PRIOR_MAX_PPM / PRIOR_MIN_PPM);
-    const toStep = (/** @type {number} */ ppm) => Math.round(STEPS * Math.log(ppm / PRIOR_MIN_PPM) / span);
-    const toPpm = (/** @type {number} */ step) => PRIOR_MIN_PPM * Math.exp(span * step / STEPS);
+    const toStep = (/** @type {number} */ ppm) =>
+      Math.round(STEPS * Math.log(ppm / PRIOR_MIN_PPM) / span);
+    const toPpm = (/** @type {number} */ step) =>
+      PRIOR_MIN_PPM * Math.exp(span * step / STEPS);
     const slider = /** @type {HTMLInputElement} */ (build('input', {
       type: 'range', min: 0, max: STEPS, step: 1, id: 'facetell-prior',
       value: toStep(startPpm), 'aria-describedby': 'facetell-chance',
     }));
     const share = build('output', { for: 'facetell-prior', class: 'quiet' });
-    const result = build('p', { id: 'facetell-chance', class: 'chance', 'aria-live': 'polite' });
+    const result = build('p',
+      { id: 'facetell-chance', class: 'chance', 'aria-live': 'polite' });
     let ppm = startPpm;
     function update() {
       slider.setAttribute('aria-valuetext', shareText(ppm));

@@ -23,6 +23,9 @@ function drawPicture(annotation, bitmap) {
   }));
   if (bitmap) canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
 
+  /** @param {string} kind @param {[number, number]} centre @param {number} r */
+  const dot = (kind, [cx, cy], r) => build('svg:circle', { class: kind, cx, cy, r });
+
   /** @param {string} name @returns {[number, number] | null} */
   function at(name) {
     const point = points[name];
@@ -41,17 +44,13 @@ function drawPicture(annotation, bitmap) {
   for (const [measuredName = '', expectedName = ''] of PAIRS) {
     const measured = at(measuredName);
     const expected = at(expectedName);
-    if (expected) {
-      marks.push(build('svg:circle', { class: 'expected', cx: expected[0], cy: expected[1], r: 34 }));
-    }
+    if (expected) marks.push(dot('expected', expected, 34));
     if (measured && expected) {
       marks.push(build('svg:line', {
         class: 'offset', x1: measured[0], y1: measured[1], x2: expected[0], y2: expected[1],
       }));
     }
-    if (measured) {
-      marks.push(build('svg:circle', { class: 'measured', cx: measured[0], cy: measured[1], r: 13 }));
-    }
+    if (measured) marks.push(dot('measured', measured, 13));
   }
   const hasPoints = PAIRS.some(([measured = '']) => at(measured));
   const overlay = build('svg:svg', {

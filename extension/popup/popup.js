@@ -5,13 +5,18 @@
 /** @import { Counts, KeyStore, UiState } from '../types.d.ts' */
 
 import { fixOf } from './fixes.js';
-import { ask, askState, build, button, commandLine, fingerprint, localise, part, word } from './ui.js';
+import {
+  ask, askState, build, button, commandLine, fingerprint, localise, part, word,
+} from './ui.js';
 
-const SHAPES = { good: 'M2 6.5 5 9.5 10.5 3', bad: 'M2 2l8 8M10 2l-8 8', busy: 'M2 6h.1M6 6h.1M10 6h.1' };
+const SHAPES = {
+  good: 'M2 6.5 5 9.5 10.5 3', bad: 'M2 2l8 8M10 2l-8 8', busy: 'M2 6h.1M6 6h.1M10 6h.1',
+};
 
 /** @param {'good' | 'bad' | 'busy'} kind @param {string} text */
 const stateLine = (kind, text) => build('p', { class: `state ${kind}` },
-  build('svg:svg', { viewBox: '0 0 12 12', 'aria-hidden': 'true' }, build('svg:path', { d: SHAPES[kind] })),
+  build('svg:svg', { viewBox: '0 0 12 12', 'aria-hidden': 'true' },
+    build('svg:path', { d: SHAPES[kind] })),
   text);
 
 /** @param {UiState} state */
@@ -28,7 +33,8 @@ function showHost({ host, keys }) {
     ]);
     section.replaceChildren(
       ...warnings.length ? warnings : [stateLine('good', word('hostReady'))],
-      build('p', { class: 'quiet' }, word('hostDetails', host.version ?? '?', host.model ?? '?')),
+      build('p', { class: 'quiet' },
+        word('hostDetails', host.version ?? '?', host.model ?? '?')),
       ...keys ? [build('p', { class: 'quiet' }, word('hostKey'), ' ',
         build('code', { dir: 'ltr', title: keys.pinned }, `…${keys.pinned.slice(-12)}`))] : []);
     return;
@@ -97,11 +103,13 @@ function showSites({ sites, settings }) {
         type: 'checkbox', id, checked: settings.sites[site] !== false && granted,
       }));
       box.addEventListener('change', async () => {
-        const isGranted = granted || !box.checked || await chrome.permissions.request({ origins });
+        const isGranted = granted || !box.checked ||
+          await chrome.permissions.request({ origins });
         if (!isGranted) box.checked = false;
         show(await askState({ kind: 'set-site', site, on: box.checked }));
       });
-      return build('div', { class: 'row' }, build('label', { for: id }, word(`site_${site}`) || site), box);
+      const label = build('label', { for: id }, word(`site_${site}`) || site);
+      return build('div', { class: 'row' }, label, box);
     }));
 }
 

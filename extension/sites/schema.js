@@ -39,11 +39,14 @@ function faultOfSelector(selector, mayUseClasses) {
 function faultsOfCdn(cdn) {
   if (!isObject(cdn)) return ['cdn: no object'];
   const faults = [];
-  if (listOf(cdn.hosts).length === 0 || !listOf(cdn.hosts).every(isText)) faults.push('cdn.hosts');
+  const hosts = listOf(cdn.hosts);
+  if (hosts.length === 0 || !hosts.every(isText)) faults.push('cdn.hosts');
   if (!isPattern(cdn.path)) faults.push('cdn.path');
   if (!isPattern(cdn.key)) faults.push('cdn.key');
   if (cdn.isDefault !== undefined && !isPattern(cdn.isDefault)) faults.push('cdn.isDefault');
-  if (cdn.size !== undefined && !(isObject(cdn.size) && isPattern(cdn.size.re))) faults.push('cdn.size');
+  if (cdn.size !== undefined && !(isObject(cdn.size) && isPattern(cdn.size.re))) {
+    faults.push('cdn.size');
+  }
   if (cdn.role !== 'avatar' && cdn.role !== 'photo') faults.push('cdn.role');
   return faults;
 }
@@ -92,7 +95,7 @@ export function faultsOf(adapter) {
     }
   }
   const reserved = listOf(adapter.reserved);
-  if (JSON.stringify(reserved) !== JSON.stringify([...reserved].sort())) faults.push('reserved: not sorted');
+  if (String(reserved) !== String([...reserved].sort())) faults.push('reserved: not sorted');
   for (const selector of listOf(adapter.own)) {
     const fault = faultOfSelector(selector, mayUseClasses);
     if (fault) faults.push(`own: ${fault}`);
