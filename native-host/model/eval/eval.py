@@ -15,8 +15,10 @@ so that within a cell no picture counts twice.
 """
 import argparse
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -209,12 +211,14 @@ def same_as_program(pictures):
     """Does `facetell scan` say what the measuring tool says?  A few dozen files."""
     names = [p["path"] for p in pictures[:: max(1, len(pictures) // 40)]]
     tool = P.measure(names)
-    try:
-        run = subprocess.run([str(P.ROOT / "build/facetell"), "scan", "--format", "jsonl", *names],
-                             capture_output=True, text=True, timeout=120)
-        bodies = [json.loads(line)["body"] for line in run.stdout.splitlines()]
-    except (OSError, ValueError, KeyError, TypeError, subprocess.TimeoutExpired):
-        bodies = []
+    with tempfile.TemporaryDirectory() as home:  # a key of its own
+        try:
+            run = subprocess.run([str(P.ROOT / "build/facetell"), "scan", "--format", "jsonl", *names],
+                                 capture_output=True, text=True, timeout=120,
+                                 env={**os.environ, "XDG_DATA_HOME": home})
+            bodies = [json.loads(line)["body"] for line in run.stdout.splitlines()]
+        except (OSError, ValueError, KeyError, TypeError, subprocess.TimeoutExpired):
+            bodies = []
     if len(bodies) != len(names):
         return {"compared": 0}
     differ = 0
