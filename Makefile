@@ -81,8 +81,8 @@ build/asan/face.weights: build/face.weights
 	cp $< $@
 
 # What the program measures in pictures, for model/train and model/eval.
-build/measure: native-host/model/train/measure.c build/libfacetell.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< build/libfacetell.a $(LDLIBS)
+$(B)/measure: native-host/model/train/measure.c $(B)/libfacetell.a
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(B)/libfacetell.a $(LDLIBS)
 
 build/facetell.1: build/facetell
 	build/facetell --man > $@
@@ -110,7 +110,7 @@ $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(B)/libfacetell.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< tests/fuzz/replay.c $(B)/libfacetell.a $(LDLIBS)
 
-unit: $(UNIT) $(FUZZ)
+unit: $(UNIT) $(FUZZ) $(B)/measure
 
 $(B)/bench/net_bench: $(REFERENCE)
 net_bench_LIBS := $(net_test_LIBS)

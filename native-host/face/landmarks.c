@@ -32,8 +32,8 @@ enum output {
  * The six points that dlib has for an eye: both corners, two on each lid.  In
  * the mesh 33 144 153 133 160 158, and 263 373 380 362 387 385.
  */
-static const size_t eye_ring[] = { 0, 3, 5, 8, 11, 13 };
-#define EYE_RING_COUNT (sizeof(eye_ring) / sizeof(eye_ring[0]))
+#define EYE_RING_COUNT 6
+static const size_t eye_ring[EYE_RING_COUNT] = { 0, 3, 5, 8, 11, 13 };
 
 /* face_detection_front_detection_to_roi.pbtxt and
  * face_landmark_landmarks_to_roi.pbtxt: scale_x, scale_y, square_long */
