@@ -23,6 +23,7 @@ const KEY = /^\/v\/t39\.30808-1\/bench_\d+_n\.jpg$/;
 async function addPosts({ posts, batch, mode }) {
   const feed = document.querySelector('[role=feed]');
   const model = feed.firstElementChild.cloneNode(true);
+  for (const each of model.querySelectorAll('facetell-badge')) each.remove(); // a site has its own model
   const personal = (i) => {
     const post = model.cloneNode(true);
     post.setAttribute('aria-posinset', String(i + 2));
