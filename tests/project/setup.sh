@@ -43,6 +43,7 @@ fi
 # By content, not by time: a fresh clone's files are newer than anything.
 installed=node_modules/.installed
 if ! cmp -s package-lock.json "$installed"; then
+	[ ! -L node_modules ] || rm node_modules # npm would empty the folder behind a link
 	npm ci --ignore-scripts --no-audit --no-fund
 	cp package-lock.json "$installed"
 fi

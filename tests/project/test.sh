@@ -53,12 +53,21 @@ build() { # MAKE ARGUMENTS
 	fi
 }
 
-# units NAME BUILD WRAPPER...: every unit test of one build.
+# units NAME BUILD WRAPPER...: every unit test of one build, two at a time.
 units() {
 	local name=$1 dir=$2 test
 	shift 2
+	export CMOCKA_MESSAGE_OUTPUT=TAP
 	for test in "$dir"/tests/*_test; do
-		CMOCKA_MESSAGE_OUTPUT=TAP run "$name-$(basename "$test" _test)" "$@" "$test"
+		printf '%s\0' "$test" "$logs/$name-$(basename "$test" _test)"
+	done | xargs -0 -n2 -P2 bash -c '
+		log=${!#} test=${@:$#-1:1}
+		"${@:1:$#-2}" "$test" >"$log.log" 2>&1 </dev/null
+		echo $? >"$log.status"' units "$@"
+	for test in "$dir"/tests/*_test; do
+		test=$logs/$name-$(basename "$test" _test)
+		count "$test.log" "$(cat "$test.status")"
+		rm -f "$test.status"
 	done
 }
 
