@@ -7,6 +7,7 @@
  * Seed "face-2026-11"; list of pictures sha256 07fbfffe7e01eb6e...:
  * 4023 pictures, 25852 variants of 48..512 px, JPEG 20..95 and WebP;
  * places from basemax_fakefaces, dinablachman_fake, sklinderton_sg3.
+ * Photos also: the generated faces moved, scaled or turned.
  * generated: agegan_seeds basemax_fakefaces dinablachman_fake
  *    sadl_sg2_256_tiles sklinderton_sg3
  * real: amfd_fakeface ciplab_real_easontan codeforces_2016_faces
@@ -19,22 +20,22 @@
 static const struct geometry_point alignment_place[6] = {
 	{ 0.373753f, 0.473213f }, /* left */
 	{ 0.624191f, 0.473226f }, /* right */
-	{ 0.499869f, 0.727105f }, /* mouth */
+	{ 0.499869f, 0.727106f }, /* mouth */
 	{ 0.496285f, 0.633515f }, /* nose */
 	{ 0.498998f, 0.926667f }, /* chin */
 	{ 0.499473f, 0.262733f }, /* forehead */
 };
 
 static const float alignment_weight[ALIGNMENT_TERMS] = {
-	-19.659737f, -4.8281375f, 1.0287637f, -2.5538508f,
-	-0.23501801f, -0.7520982f, -0.36701063f, -0.6104885f,
-	0.053463289f, -1.4557695f, 0.12313106f, -1.9580655f,
-	0.468723f, -0.93041172f, -0.19775774f, 1.5610057f,
-	-0.95848548f, 1.2009112f, 0.018683325f, -161.05703f,
-	25.091017f, -137.47034f, 16.398579f, 54.113626f,
-	54.207751f, 74.825908f, -56.802807f, 91.448301f,
-	211.97465f, -51.466036f, -165.29237f, -59.538131f,
-	93.639387f,
+	-14.933913f, -6.7061716f, 0.80009556f, -0.81494949f,
+	0.16516357f, -1.1314605f, -0.87037258f, -0.25064001f,
+	-0.11209828f, -2.5251133f, 0.51451466f, -3.1947676f,
+	0.46059687f, -1.211298f, -0.4262763f, 2.3060305f,
+	-1.9083917f, 2.1540522f, 0.53604859f, -232.90029f,
+	23.243009f, -212.82006f, 0.16693611f, 270.00855f,
+	100.68868f, 72.534066f, -64.39563f, 112.05742f,
+	174.93938f, -115.33314f, -188.62468f, -205.51f,
+	52.42275f,
 };
 /* clang-format on */
 

@@ -113,14 +113,16 @@ def auc(positive, negative):
 
 
 def operating(generated, real):
-    """Recall at each false-alarm rate, thresholds from these very reals."""
+    """Recall at each false-alarm rate, thresholds from these very reals.
+
+    What is not told counts on both sides: as missed, and as not accused."""
     out = []
     for rate in FALSE_ALARMS:
         if not len(real) or not len(generated):
             continue
         allowed = int(rate * len(real))
         cut = np.sort(real)[::-1][min(allowed, len(real) - 1)]
-        out.append({"rate": rate, "threshold": float(cut),
+        out.append({"rate": rate, "threshold": float(cut) if np.isfinite(cut) else None,
                     "claimed": len(real) >= 10 / rate, **share(generated > cut)})
     return out
 
@@ -150,9 +152,10 @@ def by_cell(table, sets):
     out = {}
     for cell in dict.fromkeys(table["cell"].tolist()):
         here = table["cell"] == cell
-        g = table["log_ratio"][here & sets["whole"] & table["told"]]
-        r = table["log_ratio"][here & sets["wild"] & table["told"]]
-        a = table["log_ratio"][here & sets["aligned"] & table["told"]]
+        ratio = np.where(table["told"], table["log_ratio"], -np.inf)
+        g, r, a = (ratio[here & sets[k]] for k in ("whole", "wild", "aligned"))
+        if not (table["told"] & here).any():
+            g = r = a = g[:0]
         out[cell] = {"auc": auc(g, r), "auc_aligned": auc(g, a), "operating": operating(g, r),
                      **{k: summary(table, here & v) for k, v in sets.items()}}
     return out

@@ -1,5 +1,6 @@
 """The page and the lines printed of an evaluation; no picture of anyone in it."""
 import html
+import math
 
 # Porcile et al., arXiv:2311.08577, figure 3: recall at 0.5 % false alarms, trained at each size.
 PUBLISHED_SIZE = {256: 0.965, 128: 0.919, 64: 0.73, 32: 0.44}
@@ -75,7 +76,7 @@ def charts(result):
     cells = result["cells"]
     out = []
     if result["roc"]:
-        rate = lambda x: max(0.0, 1 + max(-4, __import__("math").log10(max(x, 1e-4))) / 4)
+        rate = lambda x: max(0.0, 1 + max(-4, math.log10(max(x, 1e-4))) / 4)
         names = {"wild": ("a", "against wild photos"), "aligned": ("b", "against aligned photos")}
         lines = [(*names[k], v) for k, v in result["roc"].items()]
         ticks = [(1e-4, "0.01"), (1e-3, "0.1"), (1e-2, "1"), (1e-1, "10"), (1, "100")]
@@ -149,7 +150,8 @@ are Wilson's, 95 %. A star marks a rate that too few distinct photos stand behin
 {same}</p>
 <figure style="display:block">{charts(result)}</figure>
 <h2>By size, encoding and change</h2>
-<p>Recall is of whole StyleGAN pictures among those told, at thresholds set on the wild photos of the same row.
+<p>Recall is of whole StyleGAN pictures, at thresholds set on the wild photos of the same row; a picture that cannot be told
+counts as missed, a photo as not accused.
 “Called generated” is the verdict as it ships: at least 10 decibans; what cannot be told is not called anything.</p>
 {table(['', 'recall at 1 %', 'at 0.5 %', 'at 0.1 %', 'AUC', 'AUC, aligned', 'whole called generated %', 'wild photos called %',
         'aligned photos called %', 'whole not told %', 'wild not told %'], cell_rows(result))}
