@@ -22,7 +22,7 @@ function createBadge({ onOpen }) {
   });
   const STYLE = `
     :host { all: initial; position: absolute !important; z-index: 3 !important;
-      display: block !important; width: max-content !important; height: auto !important;
+      display: inline-block !important; width: max-content !important; height: auto !important;
       margin: 0 !important; padding: 0 !important; border: 0 !important; opacity: 1 !important;
       visibility: visible !important; pointer-events: auto !important; float: none !important;
       filter: none !important; clip-path: none !important; content: normal !important; }

@@ -25,7 +25,7 @@ async function facetell() {
   if (!start.adapter) return;
   const reader = createReader(start.adapter);
   const bytes = createBytes({ mode: start.bytes, send, signal });
-  const placer = createPlacer();
+  const place = createPlacer();
   const site = start.adapter.site;
 
   /**
@@ -67,25 +67,22 @@ async function facetell() {
     toPlace.add(node);
   }
 
-  /** First what needs no layout of ours, then all writes, then all measures. */
+  /** Place what is new or says something else now. */
   function placeAll() {
-    const entries = [...toPlace].flatMap((node) => {
-      const entry = shown.get(node);
-      if (!entry?.badge) return [];
-      const { avatar, badge } = entry;
-      if (!entry.isThemed) badge.setDark(isDarkBehind(avatar.author ?? avatar.node));
-      entry.isThemed = true;
-      return { avatar, badge, author: avatar.at === 'afterAuthor' ? avatar.author : null };
-    });
+    const entries = [...toPlace].flatMap((node) => shown.get(node) ?? []);
     toPlace.clear();
-    for (const { avatar, badge, author } of entries) {
-      placer.write(badge.host, author ?? placer.outside(avatar.node));
-      badge.hide(false);
+    for (const entry of entries) {
+      const { avatar, badge, isThemed } = entry;
+      if (!isThemed) badge?.setDark(isDarkBehind(avatar.author ?? avatar.node));
+      entry.isThemed = true;
     }
-    for (const { avatar, badge, author } of entries) {
-      const { node: picture, container } = avatar;
-      placer.measure(badge.host, { author, picture, container }, badge.setCompact);
-    }
+    place(entries.flatMap(({ avatar: { node, author, container, at }, badge }) => (badge ? [{
+      host: badge.host,
+      author: at === 'afterAuthor' ? author : null,
+      picture: node,
+      container,
+      setCompact: badge.setCompact,
+    }] : [])));
   }
 
   /** @param {Element} node */
