@@ -189,7 +189,7 @@ function createObserver({
       const node = /** @type {Element} */ (removedNodes[i]);
       // One of ours that the page took away is put back; one we moved is where it was.
       if (node.nodeType !== Node.ELEMENT_NODE) continue;
-      if (isOwn(node) && node.isConnected) continue;
+      if (node.localName === OWN_NAME && (!isOwn(node) || node.isConnected)) continue;
       hasRemovals = true;
       isAny = true;
     }
