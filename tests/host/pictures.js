@@ -1,7 +1,7 @@
 // Pictures for the tests of the host: drawn here, or from npm packages where installed.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 as zlibCrc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import { root } from './facetell.js';
 
 const table = Array.from({ length: 256 }, (_, n) => {
@@ -9,8 +9,8 @@ const table = Array.from({ length: 256 }, (_, n) => {
   for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
   return c >>> 0;
 });
-const crc32 = zlibCrc32 ?? ((bytes) => // not in node 18
-  (bytes.reduce((c, b) => (table[(c ^ b) & 255] ?? 0) ^ (c >>> 8), 0xffffffff) ^ 0xffffffff) >>> 0);
+const crc32 = (bytes) => // zlib.crc32 is not in node 18
+  (bytes.reduce((c, b) => (table[(c ^ b) & 255] ?? 0) ^ (c >>> 8), 0xffffffff) ^ 0xffffffff) >>> 0;
 
 function chunk(type, data) {
   const body = Buffer.concat([Buffer.from(type), data]);
