@@ -1,11 +1,12 @@
 // The timing of the native connection, with a port that does what it is told.  The real
 // host behind the real browsers is in tests/browser.
 import assert from 'node:assert/strict';
-import { beforeEach, afterEach, mock, test } from 'node:test';
+import { beforeEach, afterEach, test } from 'node:test';
 import {
   BACKOFF_FIRST_MS, HELLO_TIMEOUT_MS, IDLE_MS, REQUEST_TIMEOUT_MS, createPort, problemOf,
 } from '../../extension/background/port.js';
 import { HostError } from '../../extension/protocol.js';
+import { stopClock } from './clock.js';
 import { makeHello, makeKey } from './support.js';
 
 const hello = makeHello(makeKey());
@@ -36,10 +37,11 @@ function setting({ onHello = async () => {}, remembered } = {}) {
   return { port, ports, states };
 }
 
+let clock;
 /** Let timers and promises run for `ms`. */
 async function pass(ms = 0) {
   await settled();
-  mock.timers.tick(ms);
+  clock.tick(ms);
   await settled();
 }
 
@@ -55,11 +57,8 @@ async function ready(options) {
   return all;
 }
 
-const major = Number(process.versions.node.split('.')[0]);
-const APIS = ['setTimeout'];
-// Node 18 takes the list itself, later ones an object.
-beforeEach(() => mock.timers.enable(major < 20 ? APIS : { apis: APIS }));
-afterEach(() => mock.timers.reset());
+beforeEach(() => { clock = stopClock(); });
+afterEach(() => clock.release());
 
 test('nothing is sent before the host has said hello', async () => {
   const { port, ports } = setting();
