@@ -106,8 +106,22 @@ export interface Counts {
   asked: number;
   answered: number;
   noAnswer: number;
-  notApplicable: number;
   verdicts: Record<string, number>;
+  seen: Seen;
+}
+
+/** How well the adapter reads this page. */
+export interface Seen {
+  verified: string; // of the adapter
+  avatars: number;
+  attributed: number;
+  unknown: number;
+  several: number; // of the unknown: more than one person nearby
+  default: number;
+  own: number;
+  removed: number; // badges the page took away
+  how: Record<string, number>;
+  tiers: Record<string, number>; // "container 1", "author 2"
 }
 
 // --- a site's adapter: data only (design/sites.md, section 6)
@@ -128,9 +142,13 @@ export interface SiteAdapter {
     key: string; // one group: the part of the path that stays the same for every size
     isDefault?: string;
     size?: { re: string; names?: Record<string, number> }; // pixels, from path and query
+    account?: { re: string; id: string; ns: 'did'; url: string }; // in the path of the picture
   }[];
+  frames?: boolean; // parts of its pages are frames of its own
+  shadow?: boolean; // parts of its pages are open shadow roots
+  // $1 is what `re` found, $host the host it was found on.
   identity: { re: string; id: string; ns: NameSpace; url: string }[];
-  attributes: { sel: string; attr: string; re: string; ns: NameSpace; url: string }[];
+  attributes: { sel: string; attr: string; re: string; id: string; ns: NameSpace; url: string }[];
   reserved: string[];
   own: string[];
   variants: { id: string; detect: string[] }[];
@@ -139,6 +157,7 @@ export interface SiteAdapter {
     variant?: string;
     container: Cand[];
     not?: string[];
+    fromPage?: number; // pixels from which a picture without a link is the page's own
     author: Cand[];
     badge: { at: 'afterAuthor' | 'avatarCorner'; minPx: number };
   }[];
@@ -151,6 +170,7 @@ export interface Avatar {
   key: string;
   sidePx: number;
   account: Account | null;
+  how: 'address' | 'link' | 'attribute' | 'page' | 'nearby' | 'several' | 'nothing';
   surface: string;
   container: Element | null;
   author: Element | null;
@@ -167,6 +187,7 @@ declare global {
   type Counts = import('./types.d.ts').Counts;
   type Evidence = import('./types.d.ts').Evidence;
   type PageRequest = import('./types.d.ts').PageRequest;
+  type Seen = import('./types.d.ts').Seen;
   type SiteAdapter = import('./types.d.ts').SiteAdapter;
   type Start = import('./types.d.ts').Start;
 

@@ -246,8 +246,11 @@ function route(message, sender) {
   if (sender.url?.startsWith(chrome.runtime.getURL(''))) {
     return isUiRequest(message) ? answerUi(message) : null;
   }
-  const adapter = sender.frameId === 0 ? adapterOf(sender.url) : null;
-  return adapter && sender.url && isPageRequest(message)
+  const adapter = adapterOf(sender.url);
+  // A frame of the site in a page of another's is not read: who would see the badge?
+  const isRead = sender.frameId === 0 ||
+    (adapter?.frames && adapterOf(sender.tab?.url)?.site === adapter.site);
+  return adapter && isRead && sender.url && isPageRequest(message)
     ? answerPage(message, adapter, pageOf(sender.url)) : null;
 }
 

@@ -22,11 +22,13 @@ async function facetell() {
   }
 
   const start = /** @type {Start} */ (await send({ kind: 'start' }));
-  if (!start.adapter) return;
-  const reader = createReader(start.adapter);
+  const { adapter } = start;
+  if (!adapter) return;
+  const reader = createReader(adapter);
   const bytes = createBytes({ mode: start.bytes, send, signal });
   const place = createPlacer();
-  const site = start.adapter.site;
+  const { site } = adapter;
+  let removed = 0; // badges the page took away
 
   /**
    * @typedef {object} Shown
@@ -121,8 +123,10 @@ async function facetell() {
   const counts = () => {
     /** @type {Counts} */
     const sum = {
-      site, pictures: shown.size, asked: 0, answered: 0, noAnswer: 0,
-      notApplicable: observer?.notApplicable() ?? 0, verdicts: {},
+      site, pictures: shown.size, asked: 0, answered: 0, noAnswer: 0, verdicts: {},
+      seen: examine(reader, observer?.avatars() ?? [], {
+        verified: adapter.verified, removed, ...observer?.skipped ?? { default: 0, own: 0 },
+      }),
     };
     for (const { answer } of asker.answers()) {
       if (answer === null) sum.asked++;
@@ -145,7 +149,10 @@ async function facetell() {
     onDoubt: (node) => shown.get(node)?.badge?.hide(true),
     isIntact: (node) => {
       const { avatar, badge } = shown.get(node) ?? {};
-      return (badge?.host.isConnected ?? true) && (avatar?.author?.isConnected ?? true);
+      const isThere = badge?.host.isConnected ?? true;
+      // Not when the name beside it went too: then the page only drew it anew.
+      if (!isThere && (avatar?.author ?? node).isConnected) removed++;
+      return isThere && (avatar?.author?.isConnected ?? true);
     },
     isOwn: (node) => own.has(node),
     onVisible: (node) => {
@@ -170,6 +177,7 @@ async function facetell() {
     /** @type {(reply: unknown) => void} */ respond) => {
     const { kind } = Object(message);
     if (kind === 'counts') respond(counts());
+    if (kind === 'skeleton') respond(scrub(adapter, reader));
     if (kind === 'restart') {
       ending.abort();
       facetell().catch(() => undefined);

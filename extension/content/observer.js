@@ -29,7 +29,7 @@ function createObserver({
   const VIEW_MARGIN = '200px';
   const THEME_ATTRIBUTE = /^(?:class|style|data-.*)$/;
 
-  /** @type {Map<Element, {address: string, area: Element}>} the avatars on the page now */
+  /** @type {Map<Element, {address: string, area: Element, avatar: Avatar}>} those on the page now */
   const seen = new Map();
   /** @type {Map<Element, Set<Element>>} avatars by the post or row a change in which matters */
   const inArea = new Map();
@@ -46,7 +46,16 @@ function createObserver({
   let hasRemovals = false;
   let hasThemeChanged = false;
   let isScheduled = false;
-  let notApplicable = 0;
+  /** Pictures left alone, as far as the page was seen. */
+  const skipped = { default: 0, own: 0 };
+  const shadows = reader.hasShadows ? createShadows({
+    signal,
+    onRoot: (root) => {
+      watch(root);
+      for (const child of root.children) added.add(child);
+      schedule();
+    },
+  }) : null;
 
   const viewer = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -78,7 +87,7 @@ function createObserver({
     const area = avatar.container ?? node.parentElement ?? node;
     const there = inArea.get(area) ?? new Set();
     inArea.set(area, there.add(node));
-    seen.set(node, { address, area });
+    seen.set(node, { address, area, avatar });
     onAvatar(node, avatar);
     viewer.observe(node);
   }
@@ -89,11 +98,11 @@ function createObserver({
     const isDoubtful = doubtful.delete(node);
     if (!isDoubtful && (seen.get(node)?.address ?? others.get(node)) === address) return;
     const avatar = reader.read(node);
-    if (avatar !== null && avatar !== 'not-applicable') {
+    if (avatar !== null && typeof avatar === 'object') {
       remember(node, address, avatar);
       return;
     }
-    if (avatar && others.get(node) !== address) notApplicable++;
+    if (avatar && others.get(node) !== address) skipped[avatar]++;
     others.set(node, address);
     forget(node);
   }
@@ -118,6 +127,7 @@ function createObserver({
         nodes.push(...root.querySelectorAll(PICTURES));
         findCopies(root);
       }
+      shadows?.find(root);
     }
     for (const copy of copies) copy.remove();
     copies = [];
@@ -164,7 +174,7 @@ function createObserver({
     for (const node of changed.querySelectorAll(PICTURES)) {
       if (seen.has(node)) add(node);
     }
-    for (let area = /** @type {Element | null} */ (changed); area; area = area.parentElement) {
+    for (let area = /** @type {Element | null} */ (changed); area; area = reader.above(area)) {
       for (const node of inArea.get(area) ?? []) add(node);
     }
   }
@@ -217,13 +227,17 @@ function createObserver({
       else if (!areMany) isAny = noteChildren(record) || isAny;
     }
     if (areMany) {
-      added = new Set([document.documentElement]);
+      added = new Set([document.documentElement, ...shadows?.tops() ?? []]);
       hasRemovals = true;
     }
     if (isAny) schedule();
   });
 
-  observer.observe(document, { subtree: true, childList: true, attributes: true });
+  /** @param {Node} root */
+  function watch(root) {
+    observer.observe(root, { subtree: true, childList: true, attributes: true });
+  }
+  watch(document);
   document.addEventListener('visibilitychange', schedule, { signal });
   // currentSrc is known only once a picture of a srcset has been chosen.
   document.addEventListener('load', ({ target }) => {
@@ -238,5 +252,9 @@ function createObserver({
   });
   schedule();
 
-  return { notApplicable: () => notApplicable };
+  return {
+    skipped,
+    /** @returns {Avatar[]} those on the page now */
+    avatars: () => Array.from(seen.values(), ({ avatar }) => avatar),
+  };
 }

@@ -34,8 +34,7 @@ function createPlacer() {
 
   /** What to stand behind: never inside a link. @param {Placing} placing */
   function anchorOf({ author, picture }) {
-    if (author) return author;
-    let top = boxOf(picture);
+    let top = author ?? boxOf(picture);
     let link = top.closest('a');
     while (link) {
       top = link;

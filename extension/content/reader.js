@@ -12,6 +12,8 @@ function createReader(adapter) {
   const LEVELS_MAX = 8; // how far a link may be from its picture; design/sites.md, section 6
   const ADDRESS = /^https:\/\/([a-z0-9.-]+)(\/[^?#\s]*)(\?[^#\s]*)?$/;
   const HREF = /^(?:https:\/\/([a-z0-9.-]+))?(\/[^?#\s]*)(\?[^#\s]*)?(?:#.*)?$/;
+  const LINK = 'a[href]';
+  const HANDLE = /(?:^|\s|\u200f|\u200e|\u2068)@([\w.-]{1,50}(?:@[\w.-]{1,70})?)/;
   const own = adapter.own.join(',');
   const cdns = adapter.cdn.map((cdn) => ({
     isHost: (/** @type {string} */ name) => cdn.hosts.some((host) => (host.startsWith('*.')
@@ -20,6 +22,7 @@ function createReader(adapter) {
     key: new RegExp(cdn.key),
     isDefault: cdn.isDefault ? new RegExp(cdn.isDefault) : null,
     size: cdn.size ? { re: new RegExp(cdn.size.re), names: cdn.size.names } : null,
+    account: cdn.account ? { ...cdn.account, re: new RegExp(cdn.account.re) } : null,
   }));
   const identities = adapter.identity.map((rule) => ({ ...rule, re: new RegExp(rule.re) }));
   const attributes = adapter.attributes.map((rule) => ({ ...rule, re: new RegExp(rule.re) }));
@@ -29,6 +32,24 @@ function createReader(adapter) {
     containers: surface.container.map(({ sel }) => sel).join(','),
     except: (surface.not ?? []).join(','),
   }));
+
+  /** Up, and out of an open shadow root. @param {Node} node @returns {Element | null} */
+  function above(node) {
+    if (node.parentElement || !adapter.shadow) return node.parentElement;
+    const root = node.getRootNode();
+    return 'host' in root ? /** @type {ShadowRoot} */ (root).host : null;
+  }
+
+  /** @param {Element | null} node @param {string} selector @returns {Element | null} */
+  function closest(node, selector) {
+    for (let from = node; from;) {
+      const found = from.closest(selector);
+      if (found || !adapter.shadow) return found;
+      const root = from.getRootNode();
+      from = 'host' in root ? /** @type {ShadowRoot} */ (root).host : null;
+    }
+    return null;
+  }
 
   /** @param {Element} node @returns {string} the address of the picture it shows */
   function addressOf(node) {
@@ -55,38 +76,44 @@ function createReader(adapter) {
       key: `${adapter.site}:${name}`,
       isDefault: cdn.isDefault?.test(path) ?? false,
       sidePx: cdn.size?.names?.[size] ?? (Number.parseInt(size, 10) || 0),
+      account: cdn.account && accountFrom(cdn.account, cdn.account.re.exec(path)),
     };
   }
 
   /**
-   * @param {{id?: string, url: string}} rule
-   * @param {RegExpExecArray} match
+   * @param {{id: string, url: string}} rule `$1` is what was found, `$host` where
+   * @param {RegExpExecArray | null} match
+   * @param {string} [host]
    * @returns {Account | null}
    */
-  function accountFrom(rule, match) {
-    const id = (rule.id ?? '$1').replace('$1', match[1] ?? '');
-    if (id === '' || reserved.has(id.toLowerCase())) return null;
-    return { platform: adapter.site, id, url: rule.url.replace('$1', id) };
+  function accountFrom(rule, match, host = globalThis.location?.hostname ?? adapter.hosts[0]) {
+    const name = match?.[1] ?? '';
+    if (name === '' || reserved.has(name.toLowerCase())) return null;
+    const fill = (/** @type {string} */ text) =>
+      text.replace('$1', () => name).replace('$host', () => host);
+    return { platform: adapter.site, id: fill(rule.id), url: fill(rule.url) };
   }
 
-  /** @param {Element} link @returns {Account | null} */
-  function accountOfLink(link) {
-    const [, host, path, query = ''] = HREF.exec(link.getAttribute('href') ?? '') ?? [];
+  /** @param {string} address of a link or of the page @returns {Account | null} */
+  function accountOfAddress(address) {
+    const [, host, path, query = ''] = HREF.exec(address) ?? [];
     if (!path || path.startsWith('//') || (host && !adapter.hosts.includes(host))) return null;
     for (const rule of identities) {
-      const match = rule.re.exec(path) ?? (query && rule.re.exec(path + query));
-      const account = match && accountFrom(rule, match);
+      const match = rule.re.exec(path) ?? (query ? rule.re.exec(path + query) : null);
+      const account = accountFrom(rule, match, host || undefined);
       if (account) return account;
     }
     return null;
   }
 
+  /** @param {Element} link */
+  const accountOfLink = (link) => accountOfAddress(link.getAttribute('href') ?? '');
+
   /** @param {Element} node @returns {Account | null} */
   function accountOfAttribute(node) {
     for (const rule of attributes) {
-      const holder = node.closest(rule.sel);
-      const match = rule.re.exec(holder?.getAttribute(rule.attr) ?? '');
-      const account = match && accountFrom(rule, match);
+      const holder = closest(node, rule.sel);
+      const account = accountFrom(rule, rule.re.exec(holder?.getAttribute(rule.attr) ?? ''));
       if (account) return account;
     }
     return null;
@@ -94,11 +121,11 @@ function createReader(adapter) {
 
   /** @param {Element} node @returns {Account | null} */
   function accountOfAncestor(node) {
-    let link = node.closest('a[href]');
-    while (link) {
+    for (let link = closest(node, LINK); link;) {
       const account = accountOfLink(link);
       if (account) return account;
-      link = link.parentElement?.closest('a[href]') ?? null;
+      const parent = above(link);
+      link = parent && closest(parent, LINK);
     }
     return null;
   }
@@ -109,20 +136,20 @@ function createReader(adapter) {
    * @param {Element} node
    * @param {Element | null} container
    * @param {string} key
-   * @returns {Account | null}
+   * @returns {Account | 'several' | null}
    */
   function accountNearby(node, container, key) {
-    let ancestor = node.parentElement;
+    let ancestor = above(node);
     for (let level = 0; ancestor && level < LEVELS_MAX; level++) {
       /** @type {Map<string, Account>} */
       const found = new Map();
-      for (const link of ancestor.querySelectorAll('a[href]')) {
+      for (const link of ancestor.querySelectorAll(LINK)) {
         const account = accountOfLink(link);
         if (account) found.set(account.id, account);
       }
-      for (const account of found.values()) return found.size === 1 ? account : null;
+      for (const account of found.values()) return found.size === 1 ? account : 'several';
       if (ancestor === container || holdsAnother(ancestor, key)) return null;
-      ancestor = ancestor.parentElement;
+      ancestor = above(ancestor);
     }
     return null;
   }
@@ -136,17 +163,24 @@ function createReader(adapter) {
     return false;
   }
 
+  /** @param {Element} inner @param {Element} outer @returns {boolean} */
+  function isInside(inner, outer) {
+    if (outer.contains(inner) || !adapter.shadow) return outer.contains(inner);
+    const root = inner.getRootNode();
+    return 'host' in root && isInside(/** @type {ShadowRoot} */ (root).host, outer);
+  }
+
   /** The innermost post, comment or row around a picture. @param {Element} node */
   function surfaceOf(node) {
     /** @type {{surface: typeof surfaces[number], container: Element} | null} */
     let best = null;
     for (const surface of surfaces) {
-      let container = node.closest(surface.containers);
+      let container = closest(node, surface.containers);
       while (container && surface.except && container.matches(surface.except)) {
-        container = container.parentElement?.closest(surface.containers) ?? null;
+        container = closest(above(container), surface.containers);
       }
       if (!container) continue;
-      if (!best || (best.container !== container && best.container.contains(container))) {
+      if (!best || (best.container !== container && isInside(container, best.container))) {
         best = { surface, container };
       }
     }
@@ -174,41 +208,90 @@ function createReader(adapter) {
 
   /** A name that is no link: the handle in its text. @param {Element} element */
   function accountOfText(element) {
-    const match = /(?:^|\s|\u200f|\u200e)@([\w.]{1,50})/.exec(
-      Array.from(element.querySelectorAll('*'), (part) =>
-        (part.childElementCount === 0 ? part.textContent : '')).join(' '));
-    const link = match && build('a', { href: `/${match[1]}` });
-    return link ? accountOfLink(link) : null;
+    const text = Array.from(element.querySelectorAll('*'), (part) =>
+      (part.childElementCount === 0 ? part.textContent : '')).join(' ');
+    const [, name] = HANDLE.exec(text) ?? [];
+    return name ? accountOfAddress(`/${name}`) ?? accountOfAddress(`/@${name}`) : null;
+  }
+
+  /**
+   * On a profile, the large picture is the one whose page it is.
+   * @param {Element} node
+   * @param {number | undefined} minPx
+   */
+  function accountOfPage(node, minPx) {
+    if (!minPx || node.getBoundingClientRect().width < minPx) return null;
+    return accountOfAddress(location.pathname + location.search);
+  }
+
+  /**
+   * Whose it is, and how that is known.
+   * @param {Element} node
+   * @param {ReturnType<typeof surfaceOf>} place
+   * @param {string} key
+   * @returns {{account: Account | null, how: Avatar['how']}}
+   */
+  function ownerOf(node, place, key) {
+    const linked = accountOfAncestor(node);
+    if (linked) return { account: linked, how: 'link' };
+    const written = accountOfAttribute(node);
+    if (written) return { account: written, how: 'attribute' };
+    const paged = accountOfPage(node, place?.surface.fromPage);
+    if (paged) return { account: paged, how: 'page' };
+    const near = accountNearby(node, place?.container ?? null, key);
+    if (near === 'several') return { account: null, how: 'several' };
+    return { account: near, how: near ? 'nearby' : 'nothing' };
   }
 
   /**
    * @param {Element} node an `img` or SVG `image`
-   * @returns {Avatar | 'not-applicable' | null} null when it is no avatar at all
+   * @returns {Avatar | 'default' | 'own' | null} null when it is no avatar at all
    */
   function read(node) {
     const picture = pictureOf(addressOf(node));
     if (!picture) return null;
-    if (picture.isDefault || (own && node.closest(own))) return 'not-applicable';
+    if (own && closest(node, own)) return 'own';
+    if (picture.isDefault) return 'default';
     const place = surfaceOf(node);
-    const account = accountOfAncestor(node) ?? accountOfAttribute(node) ??
-      accountNearby(node, place?.container ?? null, picture.key);
-    const author = place && account
-      ? authorOf(place.surface, place.container, node, account) : null;
+    const { account, how } = ownerOf(node, place, picture.key);
+    // All of a page is no container: what changes in it elsewhere does not matter.
+    const around = place?.surface.fromPage ? null : place;
+    const author = around && account
+      ? authorOf(around.surface, around.container, node, account) : null;
+    const owner = picture.account ?? account;
     return {
-      node, account, author,
+      node, author,
+      account: owner,
+      how: picture.account ? 'address' : how,
       url: picture.url,
       key: picture.key,
       sidePx: picture.sidePx,
-      surface: place?.surface.id ?? 'generic',
-      container: place?.container ?? null,
-      at: author && place ? place.surface.badge.at : 'avatarCorner',
-      signature: `${picture.key}|${account?.id ?? ''}`,
+      surface: around || how === 'page' ? place?.surface.id ?? 'generic' : 'generic',
+      container: around?.container ?? null,
+      at: author && around ? around.surface.badge.at : 'avatarCorner',
+      signature: `${picture.key}|${owner?.id ?? ''}`,
+    };
+  }
+
+  /** By which tier of its adapter a post and the name in it were found; 0: not. */
+  /** @param {Avatar} avatar */
+  function tiersOf({ surface, container, author }) {
+    const rule = adapter.surfaces.find(({ id, container: candidates }) => id === surface &&
+      candidates.some(({ sel }) => container?.matches(sel)));
+    return {
+      container: rule?.container.find(({ sel }) => container?.matches(sel))?.tier ?? 0,
+      author: rule?.author.find(({ sel }) => author?.matches(sel))?.tier ?? 0,
     };
   }
 
   return {
     read,
+    above,
     addressOf,
+    hasShadows: adapter.shadow === true,
+    accountOfAddress,
+    pictureOf,
+    tiersOf,
     /** Attributes whose change may make another person of a mounted node. */
     attributes: new Set(
       ['src', 'srcset', 'href', 'xlink:href', ...adapter.attributes.map(({ attr }) => attr)]),

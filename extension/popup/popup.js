@@ -79,12 +79,13 @@ function showPage(counts) {
       build('h2', {}, word('pageTitle')), build('p', { class: 'quiet' }, word('pageNone')));
     return;
   }
+  const alone = counts.seen.default + counts.seen.own;
   const rows = [
     ...Object.entries(counts.verdicts).sort().map(
       ([verdict, count]) => [word(`count_${verdict}`) || verdict, count]),
     ...(counts.asked ? [[word('countAsked'), counts.asked]] : []),
     ...(counts.noAnswer ? [[word('countNoAnswer'), counts.noAnswer]] : []),
-    ...(counts.notApplicable ? [[word('countNotApplicable'), counts.notApplicable]] : []),
+    ...(alone ? [[word('countNotApplicable'), alone]] : []),
   ];
   section.replaceChildren(
     build('h2', {}, word('pageTitle')),
@@ -127,7 +128,7 @@ async function countsOfPage() {
   const [tab] = asked ? [] : await chrome.tabs.query({ active: true, currentWindow: true });
   const id = asked || tab?.id;
   if (id === undefined) return null;
-  return chrome.tabs.sendMessage(id, { kind: 'counts' }).catch(() => null);
+  return chrome.tabs.sendMessage(id, { kind: 'counts' }, { frameId: 0 }).catch(() => null);
 }
 
 async function refresh() {

@@ -108,5 +108,39 @@ export const facebook = {
       ],
       badge: { at: 'afterAuthor', minPx: 36 },
     },
+    {
+      // The column beside an opened photo.
+      id: 'photo',
+      container: [
+        { sel: '[role="complementary"]', tier: 2, since: '2022', verified: 'unverified' },
+      ],
+      author: [
+        { sel: 'h2 a[role="link"]', tier: 2, since: '2022', verified: 'unverified' },
+        { sel: 'a[role="link"]:not([aria-hidden="true"])', tier: 2, since: '2020', verified: 'fixture' },
+      ],
+      badge: { at: 'afterAuthor', minPx: 36 },
+    },
+    {
+      id: 'hovercard',
+      container: [
+        { sel: '[role="dialog"]', tier: 2, since: '2020', verified: 'reported' },
+      ],
+      author: [
+        { sel: 'a[role="link"]:not([aria-hidden="true"])', tier: 2, since: '2020', verified: 'fixture' },
+      ],
+      badge: { at: 'afterAuthor', minPx: 60 },
+    },
+    {
+      // The head of a profile or a Page: no link leads to where one is.
+      id: 'profile',
+      fromPage: 120,
+      container: [
+        { sel: '[role="main"]', tier: 2, since: '2020', verified: 'fixture' },
+      ],
+      author: [
+        { sel: 'h1', tier: 2, since: '2020', verified: 'reported' },
+      ],
+      badge: { at: 'avatarCorner', minPx: 120 },
+    },
   ],
 };

@@ -4,10 +4,17 @@
 
 /** @import { SiteAdapter } from '../types.d.ts' */
 
+import { bluesky } from './bluesky.js';
 import { facebook } from './facebook.js';
+import { instagram } from './instagram.js';
+import { linkedin } from './linkedin.js';
+import { mastodon } from './mastodon.js';
+import { reddit } from './reddit.js';
 import { x } from './x.js';
+import { youtube } from './youtube.js';
 
-export const ADAPTERS = Object.freeze([facebook, x]);
+export const ADAPTERS = Object.freeze(
+  [facebook, instagram, x, linkedin, mastodon, bluesky, reddit, youtube]);
 
 /** @param {string | undefined} url @returns {SiteAdapter | null} */
 export function adapterOf(url) {

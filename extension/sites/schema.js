@@ -3,7 +3,9 @@
 // schema: is this an adapter?  Data only: no script, no markup, no address to ask.
 // Also the house rules of design/sites.md, section 6.
 
+// Mastodon's classes are its public source; LinkedIn's old generation has nothing else.
 const SITES_WITH_STABLE_CLASSES = new Set(['mastodon']);
+const VARIANTS_WITH_STABLE_CLASSES = new Set(['linkedin ember']);
 const NAMESPACES = new Set(['user', 'page', 'handle', 'did']);
 const PLACES = new Set(['afterAuthor', 'avatarCorner']);
 
@@ -35,6 +37,11 @@ function faultOfSelector(selector, mayUseClasses) {
   return null;
 }
 
+/** Where an account is read from. @param {unknown} rule */
+const faultOfRule = (rule) => !isObject(rule) || !isPattern(rule.re) ||
+  !NAMESPACES.has(String(rule.ns)) || !String(rule.id).includes('$1') ||
+  !/^https:\/\/[^$]*\$|^https:\/\/\$host\//.test(String(rule.url));
+
 /** @param {unknown} cdn @returns {string[]} */
 function faultsOfCdn(cdn) {
   if (!isObject(cdn)) return ['cdn: no object'];
@@ -47,6 +54,7 @@ function faultsOfCdn(cdn) {
   if (cdn.size !== undefined && !(isObject(cdn.size) && isPattern(cdn.size.re))) {
     faults.push('cdn.size');
   }
+  if (cdn.account !== undefined && faultOfRule(cdn.account)) faults.push('cdn.account');
   if (cdn.role !== 'avatar' && cdn.role !== 'photo') faults.push('cdn.role');
   return faults;
 }
@@ -54,6 +62,10 @@ function faultsOfCdn(cdn) {
 /** @param {unknown} surface @param {boolean} mayUseClasses @returns {string[]} */
 function faultsOfSurface(surface, mayUseClasses) {
   if (!isObject(surface) || !isText(surface.id)) return ['surface: no id'];
+  for (const selector of listOf(surface.not)) {
+    const fault = faultOfSelector(selector, mayUseClasses);
+    if (fault) return [`${surface.id}.not: ${fault}`];
+  }
   const faults = [];
   for (const member of ['container', 'author']) {
     const candidates = listOf(surface[member]);
@@ -89,10 +101,11 @@ export function faultsOf(adapter) {
   if (listOf(adapter.cdn).length === 0) faults.push('cdn');
   faults.push(...listOf(adapter.cdn).flatMap(faultsOfCdn));
   for (const rule of [...listOf(adapter.identity), ...listOf(adapter.attributes)]) {
-    if (!isObject(rule) || !isPattern(rule.re) || !NAMESPACES.has(String(rule.ns)) ||
-        !/^https:\/\//.test(String(rule.url))) {
-      faults.push(`identity: ${JSON.stringify(rule)}`);
-    }
+    if (faultOfRule(rule)) faults.push(`identity: ${JSON.stringify(rule)}`);
+  }
+  for (const rule of listOf(adapter.attributes)) {
+    const fault = isObject(rule) ? faultOfSelector(rule.sel, mayUseClasses) : 'no object';
+    if (fault) faults.push(`attributes: ${fault}`);
   }
   const reserved = listOf(adapter.reserved);
   if (String(reserved) !== String([...reserved].sort())) faults.push('reserved: not sorted');
@@ -101,6 +114,7 @@ export function faultsOf(adapter) {
     if (fault) faults.push(`own: ${fault}`);
   }
   faults.push(...listOf(adapter.surfaces).flatMap(
-    (surface) => faultsOfSurface(surface, mayUseClasses)));
+    (surface) => faultsOfSurface(surface, mayUseClasses || VARIANTS_WITH_STABLE_CLASSES.has(
+      `${String(adapter.site)} ${String(Object(surface).variant)}`))));
   return faults;
 }

@@ -30,7 +30,7 @@ export const x = {
     {
       // The only identity of a quoted tweet, whose picture has no link.
       sel: '[data-testid^="UserAvatar-Container-"]', attr: 'data-testid',
-      re: '^UserAvatar-Container-(?!unknown$)([A-Za-z0-9_]{1,15})$', ns: 'handle',
+      re: '^UserAvatar-Container-(?!unknown$)([A-Za-z0-9_]{1,15})$', id: '$1', ns: 'handle',
       url: 'https://x.com/$1',
     },
   ],

@@ -8,7 +8,10 @@ import { join } from 'node:path';
 /** Every host a test page or picture is served under. */
 export const HOSTS = [
   'www.facebook.com', '*.xx.fbcdn.net', 'x.com', 'pbs.twimg.com', 'abs.twimg.com',
-  'example.org',
+  'www.instagram.com', '*.cdninstagram.com', '*.fna.fbcdn.net', '*.fham1-1.fna.fbcdn.net',
+  'www.linkedin.com', 'media.licdn.com', 'mastodon.social', 'files.mastodon.social',
+  'bsky.app', 'cdn.bsky.app', 'www.reddit.com', 'styles.redditmedia.com', 'www.redditstatic.com',
+  'www.youtube.com', 'yt3.ggpht.com', 'example.org',
 ];
 
 const openssl = (folder, ...args) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });

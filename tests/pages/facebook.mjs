@@ -2,6 +2,8 @@
 // skeleton: no role=article on posts, avatars as masked SVG images, every
 // author linked twice.  Our own markup; nothing is copied from the site.
 
+import { PEOPLE, READER } from './people.mjs';
+
 export const GROUP = '900000000000001';
 export const GROUP_URL = `https://www.facebook.com/groups/${GROUP}`;
 export const NONCE = 'facetelltest';
@@ -128,3 +130,45 @@ export function groupPage({ slots = [], members = [], own, lang = 'en', dir = 'l
     + `<div role="feed">${slots.join('')}</div>`
     + `<div><div role="list" id="members">${members.join('')}</div></div></div>${extra}</body></html>`;
 }
+
+const [ana, ben, cara, dora, emil] = PEOPLE;
+const at = (path) => `https://www.facebook.com${path}`;
+const around = (inner) => `<!doctype html><html lang="en" class="__fb-light-mode"><head><meta charset="utf-8"><title>Page</title><style>${STYLE}</style></head><body>`
+  + `<div role="banner"><div aria-label="Your profile" role="button">${avatar(avatarUrl(READER, 80), 40)}</div></div>${inner}</body></html>`;
+const row = (person, side) => `<div class="fx"><a href="/profile.php?id=${person.id}&amp;__tn__=x" role="link" tabindex="0" aria-hidden="true"><div>${avatar(avatarUrl(person, 80), side)}</div></a>`
+  + `<div class="who"><h2><span><a href="/profile.php?id=${person.id}&amp;__tn__=y" role="link" tabindex="0"><span>${escape(person.name)}</span></a></span></h2></div></div>`;
+/** The head of a profile or Page, whose large picture links to a photo. */
+const head = (person, friends) => `<div role="main" style="display:block"><div class="head"><div class="fx"><a href="/photo/?fbid=555&amp;set=a.1" role="link" aria-label="${escape(person.name)}">${avatar(avatarUrl(person, 200), 168, person.name)}</a>`
+  + `<div><h1>${escape(person.name)}</h1><a href="/${person.handle.replace('_', '.')}/followers/" role="link">1.2K followers</a><div class="fx">${friends.map((each) => avatar(avatarUrl(each, 64), 32)).join('')}</div></div></div></div></div>`;
+
+/** What the reader of an adapter makes of each surface. */
+export const contracts = [
+  {
+    name: 'a group', url: `${GROUP_URL}?contract`,
+    body: groupPage({
+      own: READER,
+      slots: [post(ana, 1, { px: 80, shared: cara, comments: [comment(ben, { px: 64 }), comment(emil, { url: defaultAvatarUrl(32) })] }), emptySlot(2), loadingSlot(), anonymousPost(3)],
+      members: [memberRow(dora, { px: 120 })],
+    }),
+    counts: { avatars: 4, attributed: 4, default: 1, own: 1, unknown: 0, badges: 4 },
+  },
+  {
+    // Of the friends' pictures, which have no link, nothing is known.
+    name: 'a profile', url: at('/ana.example'), body: around(head(ana, [ben, cara])),
+    counts: { avatars: 3, attributed: 1, default: 0, own: 1, unknown: 2, badges: 3 },
+  },
+  {
+    name: 'a Page', url: at(`/profile.php?id=${ana.id}`), body: around(head(ana, [])),
+    counts: { avatars: 1, attributed: 1, default: 0, own: 1, unknown: 0, badges: 1 },
+  },
+  {
+    name: 'a hover card', url: at('/?hover'),
+    body: around(`<div role="main" style="display:block"><div role="feed"></div></div><div role="dialog" aria-label="Profile preview" style="position:absolute;top:60px;left:80px;width:360px">${row(ben, 80)}</div>`),
+    counts: { avatars: 1, attributed: 1, default: 0, own: 1, unknown: 0, badges: 1 },
+  },
+  {
+    name: 'the photo viewer', url: at('/photo/?fbid=555'),
+    body: around(`<div role="main" style="display:block"><img alt="" src="https://scontent-fra5-2.xx.fbcdn.net/v/t39.30808-6/55_55_55_n.jpg?stp=dst-jpg_s600x600&amp;oh=00_B" width="200" height="200"></div><div role="complementary">${row(ana, 40)}<ul>${comment(cara, { px: 64 })}</ul><form role="presentation">${avatar(avatarUrl(READER, 64), 32)}</form></div>`),
+    counts: { avatars: 2, attributed: 2, default: 0, own: 2, unknown: 0, badges: 2 },
+  },
+];

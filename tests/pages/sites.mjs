@@ -4,14 +4,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCertificate } from './certificate.mjs';
+import * as bluesky from './bluesky.mjs';
 import * as facebook from './facebook.mjs';
+import * as instagram from './instagram.mjs';
+import * as linkedin from './linkedin.mjs';
+import * as mastodon from './mastodon.mjs';
 import { PEOPLE, READER } from './people.mjs';
 import { makePictures, pictureName } from './pictures.mjs';
+import * as reddit from './reddit.mjs';
 import { PageServer } from './server.mjs';
 import * as x from './x.mjs';
+import * as youtube from './youtube.mjs';
 
 /** Renditions the pages ask for, in pixels: 1x and 2x of 20 to 60, and a profile's. */
-export const SIZES = [24, 32, 40, 48, 64, 80, 96, 120, 200];
+export const SIZES = [24, 32, 40, 48, 64, 80, 96, 120, 150, 200];
 
 /**
  * What a picture host says beside the picture.  The real hosts' headers are not
@@ -32,6 +38,11 @@ const CACHED = {
 
 const NOTHING = { scene: 'silhouette' };
 
+/** Every site, by the name of its adapter. */
+export const SITES = { facebook, instagram, x, linkedin, mastodon, bluesky, reddit, youtube };
+/** Those whose every picture has one size. */
+const PLAIN = [instagram, linkedin, mastodon, bluesky, reddit, youtube];
+
 /** The picture a CDN's URL names: {person, shows, px}, or null. */
 function pictureAt(url, people) {
   const facebookKey = /^\/v\/t39\.30808-1\/(\S+)$/.exec(url.pathname)?.[1];
@@ -47,6 +58,11 @@ function pictureAt(url, people) {
     const suffix = /_([a-z0-9]+)\.jpg$/.exec(url.pathname)?.[1];
     const px = Object.keys(x.SIZE_NAMES).find((size) => x.SIZE_NAMES[size] === suffix);
     return person && px ? { person, shows: person.shows, px: Number(px) } : null;
+  }
+  if (url.href === mastodon.DEFAULT_URL || url.href === reddit.DEFAULT_URL || url.href === instagram.DEFAULT_URL) return { shows: NOTHING, px: 48 };
+  for (const site of PLAIN) {
+    const person = site.HOST.test(url.hostname) && people.find((each) => url.href.includes(site.pictureKey(each)));
+    if (person) return { person, shows: person.shows, px: site.PX };
   }
   return null;
 }

@@ -1,6 +1,7 @@
 // X's timeline in the shape described in design/sites.md 1.2 and its skeleton.
 // Our own markup; nothing is copied from the site.
 import { escape, NONCE } from './facebook.mjs';
+import { PEOPLE } from './people.mjs';
 
 export const HOME_URL = 'https://x.com/home';
 
@@ -51,3 +52,10 @@ export const timelinePage = (cells, { lang = 'en', dir = 'ltr', dark = false } =
   + 'img{width:40px;height:40px;border-radius:50%}.quote{border:1px solid #8886;border-radius:12px;padding:8px}.quote img{width:24px;height:24px}'
   + `</style></head><body style="background-color:${dark ? '#000;color:#e7e9ea' : '#FFFFFF'}"><main role="main"><div data-testid="primaryColumn"><section role="region"><h1>Timeline</h1>`
   + `<div aria-label="Timeline: Your Home Timeline"><div style="position:relative;min-height:4000px">${cells.join('')}</div></div></section></div></main></body></html>`;
+
+const [ana, ben, cara, dora] = PEOPLE;
+export const contracts = [{
+  name: 'a timeline', url: 'https://x.com/home?contract',
+  body: timelinePage([tweet(ana, 0, { quoted: ben, reposter: cara }), userCell(dora, 240), userCell(cara, 320, DEFAULT_URL)]),
+  counts: { avatars: 3, attributed: 3, default: 0, own: 0, unknown: 0, badges: 3 },
+}];
