@@ -8,8 +8,9 @@ const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 function base58(text) {
   let number = 0n;
   for (const letter of text) number = number * 58n + BigInt(ALPHABET.indexOf(letter));
-  const hex = number.toString(16);
-  return Buffer.from(hex.length % 2 ? `0${hex}` : hex, 'hex');
+  const hex = number === 0n ? '' : number.toString(16);
+  const zeros = /^1*/.exec(text)[0].length; // each leading 1 is a byte of zero
+  return Buffer.concat([Buffer.alloc(zeros), Buffer.from(hex.length % 2 ? `0${hex}` : hex, 'hex')]);
 }
 
 const sha256 = (text) => createHash('sha256').update(text).digest();
