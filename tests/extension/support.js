@@ -19,7 +19,8 @@ export function base58(bytes) {
   let number = BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
   let text = '';
   for (; number > 0n; number /= 58n) text = ALPHABET[Number(number % 58n)] + text;
-  return text;
+  const first = bytes.findIndex((byte) => byte !== 0);
+  return '1'.repeat(first < 0 ? bytes.length : first) + text;
 }
 
 const sha256 = (text) => createHash('sha256').update(text).digest();
