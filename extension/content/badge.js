@@ -60,7 +60,7 @@ function createBadge({ onOpen }) {
   const host = build('facetell-badge', { hidden: true });
   const label = build('span');
   const path = build('svg:path');
-  const button = build('button', { type: 'button' },
+  const button = build('button', { type: 'button', lang: word('languageCode') },
     build('svg:svg', { viewBox: '0 0 12 12', 'aria-hidden': 'true', focusable: 'false' }, path),
     label);
   let isDark = false;

@@ -22,7 +22,7 @@ function openPanel({ answer, opener, isDark, priorPpm, bytes, signal }) {
   const dialog = /** @type {HTMLDialogElement} */ (build('dialog', {
     class: isDark ? 'dark' : 'light', 'aria-modal': 'true',
     'aria-labelledby': 'facetell-title',
-    dir: word('@@bidi_dir'), lang: word('@@ui_locale').replace('_', '-'),
+    dir: word('@@bidi_dir'), lang: word('languageCode'),
   }, build('header', {}, build('strong', {}, word('extensionName')), close), content));
 
   host.attachShadow({ mode: 'closed' }).append(build('style', {}, panelStyle()), dialog);

@@ -4,6 +4,7 @@
 
 /** @import { Counts, KeyStore, UiState } from '../types.d.ts' */
 
+import { doctorOf } from './doctor.js';
 import { fixOf } from './fixes.js';
 import {
   ask, askState, build, button, commandLine, fingerprint, localise, part, word,
@@ -86,12 +87,14 @@ function showPage(counts) {
     ...(counts.asked ? [[word('countAsked'), counts.asked]] : []),
     ...(counts.noAnswer ? [[word('countNoAnswer'), counts.noAnswer]] : []),
     ...(alone ? [[word('countNotApplicable'), alone]] : []),
+    ...(counts.seen.removed ? [[word('countRemoved'), counts.seen.removed]] : []),
   ];
   section.replaceChildren(
     build('h2', {}, word('pageTitle')),
     ...rows.length === 0 ? [build('p', { class: 'quiet' }, word('pageEmpty'))] : [
       build('dl', {}, ...rows.flatMap(
-        ([name, count]) => [build('dt', {}, String(name)), build('dd', {}, String(count))]))]);
+        ([name, count]) => [build('dt', {}, String(name)), build('dd', {}, String(count))]))],
+    doctorOf(counts.site, counts.seen, () => askTab('skeleton')));
 }
 
 /** @param {UiState} state */
@@ -122,13 +125,13 @@ function show(state) {
   part('version').textContent = state.extensionVersion;
 }
 
-/** What the content script of the page beneath says. @returns {Promise<Counts | null>} */
-async function countsOfPage() {
+/** Ask the content script of the page beneath. @param {'counts' | 'skeleton'} kind */
+async function askTab(kind) {
   const asked = Number(new URLSearchParams(location.search).get('tab'));
   const [tab] = asked ? [] : await chrome.tabs.query({ active: true, currentWindow: true });
   const id = asked || tab?.id;
   if (id === undefined) return null;
-  return chrome.tabs.sendMessage(id, { kind: 'counts' }, { frameId: 0 }).catch(() => null);
+  return chrome.tabs.sendMessage(id, { kind }, { frameId: 0 }).catch(() => null);
 }
 
 async function refresh() {
@@ -137,5 +140,5 @@ async function refresh() {
 
 localise();
 show(/** @type {UiState} */ (await ask({ kind: 'state' })));
-showPage(await countsOfPage());
+showPage(/** @type {Counts | null} */ (await askTab('counts')));
 refresh();

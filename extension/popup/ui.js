@@ -30,7 +30,8 @@ export function build(tag, attributes = {}, ...children) {
 
 /** Fill in the texts of the page, its language and its direction. */
 export function localise() {
-  document.documentElement.lang = word('@@ui_locale').replace('_', '-');
+  // Not the browser's own: the texts may have fallen back to English.
+  document.documentElement.lang = word('languageCode');
   document.documentElement.dir = word('@@bidi_dir');
   for (const node of document.querySelectorAll('[data-word]')) {
     node.textContent = word(node.getAttribute('data-word') ?? '');
