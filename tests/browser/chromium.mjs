@@ -19,7 +19,7 @@ export class Chromium {
       defaultViewport: headless ? { width: 1100, height: 900 } : null,
       userDataDir: Chromium.profile(home.path),
       args: [
-        ...chromiumFlags(),
+        ...chromiumFlags(), '--lang=en-US',
         `--host-resolver-rules=MAP * 127.0.0.1:${server.port}`,
         `--ignore-certificate-errors-spki-list=${server.spki}`,
         ...args,

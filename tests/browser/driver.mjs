@@ -25,7 +25,7 @@ export function makeHome() {
 }
 
 function homeEnvironment(home) {
-  const env = { ...process.env, HOME: home };
+  const env = { ...process.env, HOME: home, LANGUAGE: 'en', LC_ALL: 'C.UTF-8' }; // tests read English
   for (const name of Object.keys(env)) if (name.startsWith('XDG_')) delete env[name];
   return env;
 }

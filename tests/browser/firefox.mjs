@@ -31,6 +31,7 @@ export class Firefox {
         'network.dns.forceResolve': '127.0.0.1',
         'network.socket.forcePort': `443=${server.port}`,
         'network.http.http3.enable': false,
+        'intl.locale.requested': 'en-US',
       },
     });
   }
