@@ -1,6 +1,7 @@
 // middleman.mjs HOW FACETELL [ARG...]: a program between browser and host that
 // passes every frame on, altered.  A real thief of words, for the tests.
 //
+//   nothing   alters nothing: the others fail for what they alter
 //   verdict   turns "generated" and "nothing-found" into each other
 //   digit     changes one digit of the picture's hash
 //   proof     changes one character of the signature
@@ -11,6 +12,7 @@ import { spawn } from 'node:child_process';
 const [how, program, ...args] = process.argv.slice(2);
 
 const ALTER = {
+  nothing: (text) => text,
   verdict: (text) => text.replace(/"verdict":"(generated|nothing-found|cannot-tell)"/g,
     (_, word) => `"verdict":"${word === 'generated' ? 'nothing-found' : 'generated'}"`),
   digit: (text) => text.replace(/"sha256":"(.)/g, (_, digit) => `"sha256":"${digit === '0' ? '1' : '0'}`),

@@ -49,15 +49,21 @@ export async function scrollThrough(page) {
   });
 }
 
-/** Wait until `count` badges have their answer. */
-export async function settledBadges(browser, page, count, seconds = 20) {
+const NO_VERDICT = new Set(['asked', 'no-answer']);
+
+/** Those that show a verdict. */
+export const verdicts = async (browser, page) =>
+  (await badges(browser, page)).filter(({ kind }) => !NO_VERDICT.has(kind));
+
+/** Wait until `count` badges have their verdict; `which` may count others instead. */
+export async function settledBadges(browser, page, count, which = verdicts) {
   await page.bringToFront();
   await scrollThrough(page);
   let found = [];
   await until(async () => {
-    found = await answered(browser, page);
+    found = await which(browser, page);
     return found.length >= count;
-  }, { seconds, name: `${count} badges` }).catch((error) => {
+  }, { seconds: 20, name: `${count} badges` }).catch((error) => {
     throw new Error(`${error.message}; ${found.length} came`);
   });
   return found;

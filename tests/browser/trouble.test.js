@@ -5,10 +5,9 @@ import { test } from 'node:test';
 import * as facebook from '../pages/facebook.mjs';
 import { PEOPLE, READER } from '../pages/people.mjs';
 import { installHost } from './host.mjs';
-import { answered, popupText, pressInPopup, settledBadges } from './reader.mjs';
+import { answered, popupText, pressInPopup, settledBadges, verdicts } from './reader.mjs';
 import { inEachBrowser, pause, until } from './setting.mjs';
 
-const VERDICTS = new Set(['declared-ai', 'generated', 'reused', 'contradictory', 'nothing-found', 'cannot-tell']);
 
 let visits = 0;
 /** A page showing four people never seen before; gives {page, people}. */
@@ -25,9 +24,6 @@ async function open({ sites, server, browser }, models = PEOPLE.slice(0, 4)) {
   return { page, people };
 }
 
-const verdicts = async ({ browser }, page) =>
-  (await answered(browser, page)).filter(({ kind }) => VERDICTS.has(kind));
-
 /** Each test begins with the host as it was installed, and a background that knows nothing. */
 async function begin({ host, browser }, how) {
   if (how) host.tamper(how);
@@ -35,10 +31,10 @@ async function begin({ host, browser }, how) {
   await browser.killBackground();
 }
 
-/** Nothing is drawn, though there was time for it. */
-async function assertSilent(setting, page) {
-  await pause(1500);
-  assert.deepEqual(await verdicts(setting, page), []);
+/** All four questions have come to an end, and none in a verdict. */
+async function assertSilent({ browser }, page) {
+  await settledBadges(browser, page, 4, answered);
+  assert.deepEqual(await verdicts(browser, page), []);
 }
 
 inEachBrowser('trouble with the host', (setting) => {
@@ -51,7 +47,14 @@ inEachBrowser('trouble with the host', (setting) => {
     setting.host = installHost(home);
     ({ page } = await open(setting));
     await settledBadges(browser, page, 4);
-    assert.equal((await verdicts(setting, page)).length, 4);
+    assert.equal((await verdicts(setting.browser, page)).length, 4);
+    await page.close();
+  });
+
+  test('a program between that alters nothing changes nothing', async () => {
+    await begin(setting, 'nothing');
+    const { page } = await open(setting);
+    assert.equal((await settledBadges(setting.browser, page, 4)).length, 4);
     await page.close();
   });
 
@@ -83,7 +86,7 @@ inEachBrowser('trouble with the host', (setting) => {
     await page.close();
     const next = await open(setting);
     await settledBadges(browser, next.page, 4);
-    assert.equal((await verdicts(setting, next.page)).length, 4);
+    assert.equal((await verdicts(setting.browser, next.page)).length, 4);
     await next.page.close();
   });
 
@@ -98,7 +101,7 @@ inEachBrowser('trouble with the host', (setting) => {
         try { process.kill(pid, 'SIGKILL'); killed += 1; } catch { /* it ended by itself */ }
       }
     }, 80);
-    const found = await settledBadges(browser, page, 32).finally(() => clearInterval(killing));
+    const found = await settledBadges(browser, page, 32, answered).finally(() => clearInterval(killing));
     assert.ok(killed > 0);
     assert.equal(found.length, 32);
     const lost = found.filter(({ kind, text }) => kind === 'no-answer' || /unreadable|worker/i.test(text));
@@ -121,7 +124,7 @@ inEachBrowser('trouble with the host', (setting) => {
     await pressInPopup(browser, /accept|trust/i);
     const next = await open(setting);
     await settledBadges(browser, next.page, 4);
-    assert.equal((await verdicts(setting, next.page)).length, 4);
+    assert.equal((await verdicts(setting.browser, next.page)).length, 4);
     await next.page.close();
   });
 
@@ -131,7 +134,7 @@ inEachBrowser('trouble with the host', (setting) => {
     host.run('key', 'rotate');
     const { page } = await open(setting);
     await settledBadges(browser, page, 4);
-    assert.equal((await verdicts(setting, page)).length, 4);
+    assert.equal((await verdicts(setting.browser, page)).length, 4);
     await page.close();
   });
 
@@ -142,7 +145,7 @@ inEachBrowser('trouble with the host', (setting) => {
     await settledBadges(browser, page, 4);
     host.remove();
     await pause(300);
-    assert.equal((await verdicts(setting, page)).length, 4);
+    assert.equal((await verdicts(setting.browser, page)).length, 4);
     const next = await open(setting);
     await assertSilent(setting, next.page);
     assert.match(await popupText(browser), /facetell install/);
