@@ -128,8 +128,9 @@ export async function panelShot(browser, page, path) {
 export async function inPopup(browser, act) {
   const popup = await browser.newPageBehind(`${browser.origin}/popup/popup.html`);
   try {
-    await until(() => popup.evaluate(() => document.querySelector('#host .state') && !document.querySelector('#host .busy')),
-      { name: 'the popup knows how the host is' });
+    await until(() => popup.evaluate(() => document.querySelector('#host .state') && document.querySelector('#page h2')
+      && !document.querySelector('#host .busy')),
+      { name: 'the popup knows how host and page are' });
     return await act(popup);
   } finally {
     await popup.close();

@@ -15,7 +15,7 @@ const NAMES = (process.env.BROWSERS ?? 'chromium,firefox').split(',');
  */
 export function inEachBrowser(title, tests, { people, extension, host = true } = {}) {
   for (const name of NAMES) {
-    describe(`${title}, ${name}`, { timeout: 120_000 }, () => {
+    describe(`${title}, ${name}`, { timeout: 300_000 }, () => {
       const setting = { name };
       before(async () => {
         setting.sites = await openSites(people);
