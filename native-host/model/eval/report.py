@@ -156,7 +156,8 @@ counts as missed, a photo as not accused.
 {table(['', 'recall at 1 %', 'at 0.5 %', 'at 0.1 %', 'AUC', 'AUC, aligned', 'whole called generated %', 'wild photos called %',
         'aligned photos called %', 'whole not told %', 'wild not told %'], cell_rows(result))}
 <h2>By source</h2>
-<p>Shares over all looks at a source; “≥ 20” and so on are decibans: moderately strong, strong, very strong.</p>
+<p>Shares over all looks at a source, cut and turned ones too, so a picture counts many times and the intervals are too narrow;
+“≥ 20” and so on are decibans: moderately strong, strong, very strong.</p>
 {table(['source', 'kind', 'generator', 'pictures', 'not told %', 'called generated %', '≥ 20 %', '≥ 30 %', '≥ 40 %',
         'median dB'], sources)}
 <h2>Does the file give the class away?</h2>
