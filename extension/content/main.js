@@ -35,6 +35,7 @@ async function facetell() {
    * @property {Avatar} avatar
    * @property {ReturnType<typeof createBadge> | null} badge null until it came into view
    * @property {boolean} isThemed
+   * @property {boolean} isDoubted it may be another person's by now: not to be shown again
    */
   /** @type {Map<Element, Shown>} */
   const shown = new Map();
@@ -71,7 +72,8 @@ async function facetell() {
 
   /** Place what is new or says something else now. */
   function placeAll() {
-    const entries = [...toPlace].flatMap((node) => shown.get(node) ?? []);
+    const entries = [...toPlace].flatMap((node) => shown.get(node) ?? [])
+      .filter(({ isDoubted }) => !isDoubted);
     toPlace.clear();
     for (const entry of entries) {
       const { avatar, badge, isThemed } = entry;
@@ -143,10 +145,15 @@ async function facetell() {
   const observer = start.enabled ? createObserver({
     reader, signal,
     onAvatar: (node, avatar) => {
-      if (!isTaken(avatar)) shown.set(node, { avatar, badge: null, isThemed: false });
+      if (!isTaken(avatar)) shown.set(node, { avatar, badge: null, isThemed: false, isDoubted: false });
     },
     onGone: drop,
-    onDoubt: (node) => shown.get(node)?.badge?.hide(true),
+    onDoubt: (node) => {
+      const entry = shown.get(node);
+      if (!entry) return;
+      entry.isDoubted = true;
+      entry.badge?.hide(true);
+    },
     isIntact: (node) => {
       const { avatar, badge } = shown.get(node) ?? {};
       const isThere = badge?.host.isConnected ?? true;

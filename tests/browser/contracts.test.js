@@ -66,6 +66,18 @@ inEachBrowser('contracts', (setting) => {
     });
   }
 
+  for (const { site } of ADAPTERS) {
+    test(`${site}: a node that becomes another person's loses its badge before it is painted`, async () => {
+      const [contract] = SITES[site].contracts;
+      await open({ ...contract, url: `${contract.url}${contract.url.includes('?') ? '&' : '?'}recycled` }, SITES[site]);
+      await counted(page.url(), contract.counts, 'before');
+      const { changed, shown } = await page.evaluate(recycle, namesOf(SITES[site], PEOPLE[0]), namesOf(SITES[site], PEOPLE[8]));
+      assert.ok(changed >= 2, `${changed} attributes changed`);
+      assert.ok(shown < contract.counts.badges, `${shown} of ${contract.counts.badges} badges stayed`);
+      await counted(page.url(), contract.counts, 'after');
+    });
+  }
+
   test('LinkedIn\'s frames are read; a site\'s frame in another\'s page is not', async () => {
     const { framed, headers } = SITES.linkedin;
     setting.server.serve(framed.frame, { headers: headers(), body: framed.inner });
@@ -102,6 +114,26 @@ inEachBrowser('contracts', (setting) => {
     await until(async () => await shownBadges(page) === 1);
   });
 });
+
+/** All that stands for a person in a site's attributes, most telling first. */
+const namesOf = (site, person) => [
+  site.pictureKey(person), person.id, person.handle, person.handle.replaceAll('_', '-'), person.handle.replace(/[^a-z]/g, '')];
+
+/** In the page: make one person's nodes another's, and count the badges of the next frame. */
+async function recycle(from, to) {
+  const all = (root) => [...root.querySelectorAll('*')].flatMap((node) => [node, ...node.shadowRoot ? all(node.shadowRoot) : []]);
+  let changed = 0;
+  for (const node of all(document)) {
+    for (const attribute of node.attributes) {
+      const value = from.reduce((text, name, i) => text.replaceAll(name, to[i]), attribute.value);
+      if (value === attribute.value) continue;
+      attribute.value = value;
+      changed++;
+    }
+  }
+  await new Promise(requestAnimationFrame);
+  return { changed, shown: all(document).filter((node) => node.localName === 'facetell-badge' && !node.hidden).length };
+}
 
 /** Everything a page says about people: names, ids, handles, picture names, comments. */
 function secrets({ body }) {

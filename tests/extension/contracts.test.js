@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ADAPTERS } from '../../extension/sites/registry.js';
 import { hintsOf, without } from '../pages/hints.mjs';
+import { PEOPLE } from '../pages/people.mjs';
 import { SITES } from '../pages/sites.mjs';
 import { loadContent } from './support.js';
 
@@ -39,6 +40,50 @@ for (const adapter of ADAPTERS) {
     const { badges: _, ...wanted } = contract.counts;
     test(`${adapter.site}: ${contract.name}`, () => assert.deepEqual(countsOf(adapter, contract), wanted));
   }
+
+  test(`${adapter.site}: the same in another language, right to left, among other extensions' nodes and decoys`, () => {
+    for (const contract of contracts) {
+      const { badges: _, ...wanted } = contract.counts;
+      const found = countsOf(adapter, contract, (document) => {
+        document.documentElement.setAttribute('lang', 'ar');
+        document.documentElement.setAttribute('dir', 'rtl');
+        for (const node of document.querySelectorAll('[aria-label]')) node.setAttribute('aria-label', 'نص آخر');
+        for (const node of document.querySelectorAll('[alt]')) node.setAttribute('alt', 'نص آخر');
+        for (const node of document.querySelectorAll('time')) node.textContent = '٣ س';
+        for (const node of document.querySelectorAll('a')) {
+          const foreign = document.createElement('span');
+          foreign.setAttribute('class', 'other-extension');
+          foreign.textContent = '@nobody_at_all';
+          node.append(foreign);
+        }
+      });
+      assert.deepEqual(found, wanted, contract.name);
+    }
+  });
+
+  test(`${adapter.site}: addresses of 100 kB, and those that only look like its own, cost nothing and are nobody's`, () => {
+    const { avatarUrl } = SITES[adapter.site];
+    const long = ['a', '/', '_', '=s', '1_', '@', '%20', 'did:'].map((part) => part.repeat(Math.ceil(1e5 / part.length)));
+    const { scope } = loadContent('<!doctype html><body></body>', 'content/reader.js', { location: new URL(contracts[0].url) });
+    const reader = scope.createReader(adapter);
+    const url = avatarUrl(PEOPLE[0]);
+    const { hostname, origin, pathname } = new URL(url);
+    const before = performance.now();
+    for (const text of long) {
+      for (const address of [`${origin}/${text}`, `${url}${text}`, `${origin}${pathname}?${text}`, `https://${text}`, text]) {
+        reader.pictureOf(address);
+        reader.accountOfAddress(address);
+        reader.accountOfAddress(`/${text}`);
+      }
+    }
+    assert.ok(performance.now() - before < 500, `${performance.now() - before} ms`);
+    for (const host of [`${hostname}.evil.example`, `evil-${hostname}`, `${hostname.replace('.', '-')}.example`]) {
+      if (/^(?:evil-)?[\w-]+\.(?:cdninstagram\.com|xx\.fbcdn\.net)$/.test(host)) continue; // any first part is the CDN's there
+      assert.equal(reader.pictureOf(url.replace(hostname, host)), null, host);
+    }
+    for (const address of [url.replace('https:', 'http:'), 'data:image/jpeg;base64,AAAA', 'blob:https://x/1', `${origin}.svg`])
+      assert.equal(reader.pictureOf(address), null, address);
+  });
 
   test(`${adapter.site}: every picture keeps its person when a hint of the first tier is taken away`, () => {
     const hints = hintsOf(adapter);
