@@ -79,7 +79,7 @@ printable(const char *path, struct arena *arena)
 
 	if (text == NULL)
 		return NULL;
-	memcpy(text, path, len);
+	memcpy(text, path, len + 1);
 	for (size_t i = 0; i < len;) {
 		size_t n = json_text_sequence(slice_of(text + i, len - i));
 

@@ -23,8 +23,8 @@ leave_folder(struct walk *walk)
 	struct walk_folder *folder = &walk->folder[--walk->depth];
 
 	for (size_t i = 0; i < folder->count; i++)
-		free(folder->names[i]);
-	free((void *)folder->names);
+		free(folder->entries[i]);
+	free((void *)folder->entries);
 	*folder = (struct walk_folder){ 0 };
 }
 
@@ -36,64 +36,37 @@ walk_close(struct walk *walk)
 }
 
 static int
-compare_names(const void *a, const void *b)
+compare_names(const struct dirent **a, const struct dirent **b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* Add a name to the folder's list, which doubles at each power of two. */
-static bool
-add_name(struct walk_folder *folder, const char *name)
+static int
+is_name(const struct dirent *entry)
 {
-	size_t count = folder->count;
-
-	if ((count & (count - 1)) == 0) {
-		size_t size;
-		void *names;
-
-		if (!size_mul(count > 0 ? 2 * count : 1, sizeof(char *), &size))
-			return false;
-		names = realloc((void *)folder->names, size);
-		if (names == NULL)
-			return false;
-		folder->names = names;
-	}
-	folder->names[count] = strdup(name);
-	if (folder->names[count] == NULL)
-		return false;
-	folder->count++;
-	return true;
+	return strcmp(entry->d_name, ".") != 0 &&
+	       strcmp(entry->d_name, "..") != 0;
 }
 
 /* Go into the folder walk->path. */
 static bool
 enter_folder(struct walk *walk)
 {
-	struct walk_folder *folder;
-	struct dirent *entry;
-	DIR *stream;
-	bool ok = true;
+	struct walk_folder *folder = &walk->folder[walk->depth];
+	struct dirent **entries = NULL;
+	int count;
 
 	if (walk->depth == WALK_DEPTH_MAX)
 		return false;
-	stream = opendir(walk->path);
-	if (stream == NULL)
+	count = scandir(walk->path, &entries, is_name, compare_names);
+	if (count < 0)
 		return false;
-	folder = &walk->folder[walk->depth++];
-	*folder = (struct walk_folder){ .path_len = strlen(walk->path) };
-	while (ok && (errno = 0, entry = readdir(stream)) != NULL)
-		if (strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0)
-			ok = add_name(folder, entry->d_name);
-	ok = ok && errno == 0;
-	(void)closedir(stream);
-	if (!ok) {
-		leave_folder(walk);
-		return false;
-	}
-	qsort(
-	    (void *)folder->names, folder->count, sizeof(char *),
-	    compare_names);
+	*folder = (struct walk_folder){
+		.entries = entries,
+		.count = (size_t)count,
+		.path_len = strlen(walk->path),
+	};
+	walk->depth++;
 	return true;
 }
 
@@ -108,7 +81,7 @@ next_in_folder(struct walk *walk, enum walk_step *step)
 	struct stat st;
 
 	while (folder->next < folder->count) {
-		const char *name = folder->names[folder->next++];
+		const char *name = folder->entries[folder->next++]->d_name;
 		size_t len = folder->path_len;
 		size_t slash = len > 0 && walk->path[len - 1] != '/' ? 1 : 0;
 
@@ -119,7 +92,7 @@ next_in_folder(struct walk *walk, enum walk_step *step)
 		}
 		if (slash > 0)
 			walk->path[len] = '/';
-		(void)strcpy(walk->path + len + slash, name);
+		memcpy(walk->path + len + slash, name, strlen(name) + 1);
 		if (lstat(walk->path, &st) != 0)
 			continue;
 		if (S_ISDIR(st.st_mode)) {

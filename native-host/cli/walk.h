@@ -18,8 +18,10 @@
 #define WALK_PATH_BYTES FILE_PATH_BYTES
 #define WALK_DEPTH_MAX 64
 
+struct dirent;
+
 struct walk_folder {
-	char **names; /* sorted */
+	struct dirent **entries; /* sorted by name */
 	size_t count, next;
 	size_t path_len; /* of this folder in walk->path */
 };

@@ -158,7 +158,8 @@ strike(struct pool *pool, enum status s)
 			   s == STATUS_WORKER_TIMEOUT || s == STATUS_IO;
 
 	pool->strikes++;
-	pool->start_after_ms = clock_now_ms() + STRIKE_MS * pool->strikes;
+	pool->start_after_ms =
+	    clock_now_ms() + (int64_t)STRIKE_MS * pool->strikes;
 	if (is_accident && pool->strikes < STRIKES_MAX)
 		return;
 	log_note("no worker can start: %s", status_text(s));
@@ -277,6 +278,7 @@ hand_out(struct pool *pool, size_t index)
 {
 	struct job *job = queue_shift(&pool->waiting);
 
+	assert(job != NULL);
 	job->tries++;
 	pool->job[index] = job;
 	child_give(&pool->child[index], slice_of(job->bytes, job->len));

@@ -121,14 +121,32 @@ sandbox_forbid_network(void)
 	return failed ? STATUS_SANDBOX : STATUS_OK;
 }
 
+/* The argument at `index` is `value`. */
+static struct scmp_arg_cmp
+is_value(unsigned index, uint64_t value)
+{
+	return (struct scmp_arg_cmp){ .arg = index,
+				      .op = SCMP_CMP_EQ,
+				      .datum_a = value };
+}
+
+/* Of the bits `mask` of the argument at `index`, those set are `value`. */
+static struct scmp_arg_cmp
+has_bits(unsigned index, uint64_t mask, uint64_t value)
+{
+	return (struct scmp_arg_cmp){ .arg = index,
+				      .op = SCMP_CMP_MASKED_EQ,
+				      .datum_a = mask,
+				      .datum_b = value };
+}
+
 /* Memory that can be run is never needed again; nor are files as memory. */
 static int
 allow_memory(scmp_filter_ctx filter)
 {
-	const struct scmp_arg_cmp no_exec =
-	    SCMP_A2_64(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+	const struct scmp_arg_cmp no_exec = has_bits(2, PROT_EXEC, 0);
 	const struct scmp_arg_cmp no_file =
-	    SCMP_A3_64(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS);
+	    has_bits(3, MAP_ANONYMOUS, MAP_ANONYMOUS);
 
 	return seccomp_rule_add(
 		   filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, no_exec,
@@ -151,13 +169,13 @@ sandbox_enclose_worker(void)
 	    failed ||
 	    seccomp_rule_add(
 		filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1,
-		SCMP_A0_64(SCMP_CMP_EQ, STDIN_FILENO)) |
+		is_value(0, STDIN_FILENO)) |
 		seccomp_rule_add(
 		    filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
-		    SCMP_A0_64(SCMP_CMP_EQ, STDOUT_FILENO)) |
+		    is_value(0, STDOUT_FILENO)) |
 		seccomp_rule_add(
 		    filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
-		    SCMP_A0_64(SCMP_CMP_EQ, STDERR_FILENO)) |
+		    is_value(0, STDERR_FILENO)) |
 		seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(exit), 0) |
 		seccomp_rule_add(
 		    filter, SCMP_ACT_ALLOW, SCMP_SYS(exit_group), 0) |
@@ -288,7 +306,7 @@ sandbox_limit_files(const char *data_folder, enum sandbox_reach reach)
 	if (data_folder[0] != '\0')
 		allow(&rules, data_folder, WRITE_TREE);
 	if (reach == SANDBOX_READ_ALL)
-		allow(&rules, "/", READ_TREE | RUN_FILES);
+		allow(&rules, "/", READ_TREE | LANDLOCK_ACCESS_FS_EXECUTE);
 	else
 		allow_program(&rules);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
