@@ -84,6 +84,10 @@ build/asan/face.weights: build/face.weights
 $(B)/measure: native-host/model/train/measure.c $(B)/libfacetell.a
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(B)/libfacetell.a $(LDLIBS)
 
+# The perceptual hashes of pictures, for model/eval/reuse.py.
+build/phash_table: native-host/model/eval/phash_table.c build/libfacetell.a
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< build/libfacetell.a $(LDLIBS)
+
 build/facetell.1: build/facetell
 	build/facetell --man > $@
 

@@ -193,11 +193,55 @@ add_verdict(struct json *body, const struct verdict *verdict)
 }
 
 static bool
-add_body(struct json *document, const struct score *score)
+add_sighting(struct json *list, const struct sighting *sighting)
+{
+	struct json *item = add_new(list, NULL, json_new_object());
+	char when[ANNOTATION_TIME_BYTES];
+
+	annotation_time(sighting->created_s, when);
+	return item != NULL &&
+	       json_add_text(item, "platform", sighting->platform) &&
+	       json_add_text(item, "id", sighting->id) &&
+	       add_optional(item, "url", sighting->url) &&
+	       add_optional(item, "key", sighting->key) &&
+	       json_add_integer(item, "bits", sighting->bits) &&
+	       json_add_boolean(item, "mirrored", sighting->is_mirrored) &&
+	       json_add_text(item, "when", when);
+}
+
+/* Who else has it, beside the sign that says how many. */
+static bool
+add_sightings(
+    struct json *body, struct json *evidence, const struct sightings *sightings)
+{
+	struct evidence sign;
+	struct json *list;
+
+	if (sightings == NULL || sightings->count == 0)
+		return true;
+	sightings_evidence(sightings, &sign);
+	if (!add_evidence(evidence, &sign))
+		return false;
+	list = add_new(body, "seen", json_new_list());
+	for (size_t i = 0; list != NULL && i < sightings->count; i++)
+		if (!add_sighting(list, &sightings->list[i]))
+			return false;
+	return list != NULL;
+}
+
+static bool
+add_body(
+    struct json *document, const struct score *score,
+    const struct sightings *sightings)
 {
 	struct json *body = add_new(document, "body", json_new_object());
 	struct verdict verdict = verdict_of(score);
 	struct json *list;
+
+	if (verdict.kind == VERDICT_CANNOT_TELL)
+		sightings = NULL;
+	if (sightings != NULL)
+		verdict = verdict_with_sightings(verdict, sightings);
 
 	if (body == NULL || !json_add_text(body, "type", "Assessment") ||
 	    !add_verdict(body, &verdict) ||
@@ -208,7 +252,7 @@ add_body(struct json *document, const struct score *score)
 	for (int32_t i = 0; list != NULL && i < score->evidence_count; i++)
 		if (!add_evidence(list, &score->evidence[i]))
 			return false;
-	return list != NULL;
+	return list != NULL && add_sightings(body, list, sightings);
 }
 
 enum status
@@ -227,7 +271,7 @@ annotation_write(
 	    !json_add_text(document, "motivation", "assessing") ||
 	    !json_add_text(document, "created", created) ||
 	    !add_creator(document, key) || !add_target(document, picture) ||
-	    !add_body(document, score))
+	    !add_body(document, score, picture->sightings))
 		goto out;
 	s = proof_add(document, key, created, arena);
 	if (s == STATUS_OK)

@@ -29,6 +29,7 @@ struct annotation_picture {
 	struct phash phash; /* left out below PHASH_QUALITY_MIN */
 	const char *key;    /* may be NULL */
 	struct message_account account;
+	const struct sightings *sightings; /* elsewhere; NULL: not looked for */
 };
 
 /* SHA-256 of a file in hex. */

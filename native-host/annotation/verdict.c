@@ -12,6 +12,9 @@ verdict_of(const struct score *score)
 	for (int32_t i = 0; i < score->evidence_count; i++) {
 		int32_t decibans = score->evidence[i].decibans;
 
+		/* Another claim: nothing about how the picture was made. */
+		if (score->evidence[i].family == EVIDENCE_IDENTITY)
+			continue;
 		if (decibans > 0)
 			toward += decibans;
 		else
@@ -26,6 +29,19 @@ verdict_of(const struct score *score)
 	} else if (verdict.decibans >= VERDICT_GENERATED_DECIBANS) {
 		verdict.kind = VERDICT_GENERATED;
 		verdict.strength = verdict_strength_of(verdict.decibans);
+	}
+	return verdict;
+}
+
+struct verdict
+verdict_with_sightings(
+    struct verdict verdict, const struct sightings *sightings)
+{
+	if (sightings_are_reuse(sightings) &&
+	    (verdict.kind == VERDICT_NOTHING_FOUND ||
+	     verdict.kind == VERDICT_CONTRADICTORY)) {
+		verdict.kind = VERDICT_REUSED;
+		verdict.strength = STRENGTH_NONE;
 	}
 	return verdict;
 }

@@ -12,6 +12,7 @@
  */
 
 #include "face/score.h"
+#include "provenance/sighting.h"
 
 /* At least moderate evidence; less is nothing a reader should act on. */
 #define VERDICT_GENERATED_DECIBANS 10
@@ -22,7 +23,7 @@
 enum verdict_kind {
 	VERDICT_DECLARED_AI, /* from metadata: no sign of ours yet */
 	VERDICT_GENERATED,
-	VERDICT_REUSED, /* from the ledger: no sign of ours yet */
+	VERDICT_REUSED, /* from the ledger: verdict_with_sightings */
 	VERDICT_CONTRADICTORY,
 	VERDICT_NOTHING_FOUND,
 	VERDICT_CANNOT_TELL,
@@ -40,13 +41,23 @@ enum verdict_strength {
 struct verdict {
 	enum verdict_kind kind;
 	/* Of the evidence for `kind`; of the weaker side when contradictory;
-	 * STRENGTH_NONE for nothing-found and cannot-tell. */
+	 * STRENGTH_NONE for reused, nothing-found and cannot-tell. */
 	enum verdict_strength strength;
 	enum status reason; /* for VERDICT_CANNOT_TELL */
 	int32_t decibans;   /* sum over the evidence; 0 when we cannot tell */
 };
 
 struct verdict verdict_of(const struct score *score);
+
+/*
+ * The verdict when the picture is on other accounts too.  Precedence:
+ * declared-ai, generated, reused, contradictory, nothing-found.  What we cannot
+ * tell of (no face, several) stays so: logos, memes and pictures of groups are
+ * on many accounts by right.  The decibans stay those of generation; `reused`
+ * has no strength.
+ */
+struct verdict verdict_with_sightings(
+    struct verdict verdict, const struct sightings *sightings);
 
 const char *verdict_kind_name(enum verdict_kind kind);
 const char *verdict_strength_name(enum verdict_strength strength);

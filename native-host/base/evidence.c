@@ -41,6 +41,8 @@ evidence_family_name(enum evidence_family family)
 		return "picture";
 	case EVIDENCE_FILE:
 		return "file";
+	case EVIDENCE_IDENTITY:
+		return "identity";
 	case EVIDENCE_FAMILY_COUNT:
 		break;
 	}
@@ -86,6 +88,8 @@ evidence_is_valid(const struct evidence *evidence)
 	    evidence->family >= EVIDENCE_FAMILY_COUNT ||
 	    evidence->decibans < -EVIDENCE_DECIBANS_MAX ||
 	    evidence->decibans > EVIDENCE_DECIBANS_MAX ||
+	    (evidence->family == EVIDENCE_IDENTITY &&
+	     evidence->decibans != 0) ||
 	    evidence->value_count < 0 ||
 	    evidence->value_count > EVIDENCE_VALUES_MAX ||
 	    evidence->point_count < 0 ||

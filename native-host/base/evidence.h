@@ -22,6 +22,8 @@
 enum evidence_family {
 	EVIDENCE_PICTURE, /* what the pixels show */
 	EVIDENCE_FILE,	  /* what the file says of itself */
+	/* Who else has it: no claim of generation, so always 0 decibans. */
+	EVIDENCE_IDENTITY,
 	EVIDENCE_FAMILY_COUNT
 };
 

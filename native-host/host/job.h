@@ -46,7 +46,7 @@ struct job_result {
 	int32_t format;		      /* enum image_format */
 	uint32_t width_px, height_px; /* 0 when the header was not readable */
 	int32_t has_phash;	      /* 0 or 1 */
-	struct phash phash;
+	struct phash phash, mirrored; /* of the picture, of its mirror image */
 	struct score score;
 };
 

@@ -1,4 +1,4 @@
-#include "host/pipeline.h"
+#include "host/pipeline_inside.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -8,21 +8,9 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "host/clock.h"
-#include "host/place.h"
-#include "ledger/ledger.h"
 
 /* A ledger that was busy, full or not to be opened is tried again after. */
 #define LEDGER_RETRY_MS 5000
-
-struct pipeline {
-	char ledger_path[PLACE_BYTES];
-	struct key *key;
-	enum status key_status;
-	struct ledger *ledger;
-	enum status ledger_status;
-	int64_t ledger_retry_ms;
-	bool in_transaction;
-};
 
 /* Only what may pass by itself is tried again. */
 static bool
@@ -31,18 +19,19 @@ may_pass(enum status s)
 	return s != STATUS_LEDGER_CORRUPT && s != STATUS_LEDGER_NEWER;
 }
 
-/* The ledger failed at something: leave it alone for a while. */
-static void
-ledger_failed(struct pipeline *pipeline, enum status s)
+void
+pipeline_ledger_failed(struct pipeline *pipeline, enum status s)
 {
 	if (pipeline->ledger_status != s)
 		log_note("ledger: %s", status_text(s));
 	pipeline->ledger_status = s;
 	pipeline->ledger_retry_ms = clock_now_ms() + LEDGER_RETRY_MS;
+	/* What was rolled back may have been found. */
+	seen_drop(pipeline->seen);
 }
 
-static struct ledger *
-usable_ledger(struct pipeline *pipeline)
+struct ledger *
+pipeline_ledger(struct pipeline *pipeline)
 {
 	enum status s = pipeline->ledger_status;
 
@@ -53,7 +42,7 @@ usable_ledger(struct pipeline *pipeline)
 		s = ledger_open(pipeline->ledger_path, &pipeline->ledger);
 		if (s != STATUS_OK) {
 			pipeline->ledger = NULL;
-			ledger_failed(pipeline, s);
+			pipeline_ledger_failed(pipeline, s);
 			return NULL;
 		}
 	}
@@ -83,12 +72,14 @@ pipeline_open(const char *folder, struct pipeline **pipeline)
 	*pipeline = p;
 	if (p == NULL)
 		return STATUS_NO_MEMORY;
+	if (seen_open(&p->seen) != STATUS_OK)
+		return STATUS_NO_MEMORY;
 	p->key_status = open_key(p, folder);
 	if (folder[0] == '\0' ||
 	    file_join(folder, PLACE_LEDGER, p->ledger_path) != STATUS_OK)
 		p->ledger_status = STATUS_LEDGER_OPEN;
 	else
-		(void)usable_ledger(p);
+		(void)pipeline_ledger(p);
 	return STATUS_OK;
 }
 
@@ -97,6 +88,7 @@ pipeline_close(struct pipeline *pipeline)
 {
 	if (pipeline == NULL)
 		return;
+	seen_close(pipeline->seen);
 	ledger_close(pipeline->ledger);
 	key_close(pipeline->key);
 	free(pipeline);
@@ -120,131 +112,30 @@ pipeline_ledger_status(const struct pipeline *pipeline)
 	return pipeline->ledger_status;
 }
 
-/* Is the member what was asked for?  What is not asked for is as it is. */
-static bool
-is_same(const struct json *object, const char *name, const char *wanted)
-{
-	const char *text = json_text(json_member(object, name));
-
-	return wanted == NULL || (text != NULL && strcmp(text, wanted) == 0);
-}
-
-/* As is_same, but what the annotation does not say is no contradiction. */
-static bool
-is_compatible(const struct json *object, const char *name, const char *wanted)
-{
-	return json_member(object, name) == NULL ||
-	       is_same(object, name, wanted);
-}
-
-/*
- * The ledger is a file like any other: what comes from it is read and verified
- * anew.  Also, a text signed by a former key is none of ours any more.
- */
-static enum status
-check_text(
-    const struct pipeline *pipeline, struct slice text, struct arena *arena,
-    struct json **document)
-{
-	struct json_error error;
-	enum status s = json_parse(text, &error, document);
-
-	if (s != STATUS_OK) {
-		*document = NULL;
-		return STATUS_NOT_FOUND;
-	}
-	s = annotation_verify(*document, key_did(pipeline->key), arena);
-	if (s == STATUS_OK || s == STATUS_NO_MEMORY)
-		return s;
-	return STATUS_NOT_FOUND;
-}
-
-/* What the ledger says when asked; its own failures mean: not found. */
-static enum status
-asked(struct pipeline *pipeline, enum status s)
+enum status
+pipeline_asked(struct pipeline *pipeline, enum status s)
 {
 	if (s == STATUS_OK || s == STATUS_NOT_FOUND || s == STATUS_NO_MEMORY)
 		return s;
-	ledger_failed(pipeline, s);
+	pipeline_ledger_failed(pipeline, s);
 	return STATUS_NOT_FOUND;
 }
 
 enum status
-pipeline_recall(
-    struct pipeline *pipeline, const struct pipeline_picture *picture,
-    struct arena *arena, struct slice *annotation)
+pipeline_look_elsewhere(
+    struct pipeline *pipeline, const struct seen_picture *picture,
+    struct arena *arena, struct sightings *sightings)
 {
-	struct ledger *ledger = usable_ledger(pipeline);
-	const struct json *target, *account;
-	struct json *document = NULL;
+	struct ledger *ledger = pipeline_ledger(pipeline);
 	enum status s;
 
-	if (ledger == NULL || pipeline->key == NULL)
-		return STATUS_NOT_FOUND;
-	s = asked(
+	*sightings = (struct sightings){ .accounts = 0 };
+	if (ledger == NULL)
+		return STATUS_OK;
+	s = pipeline_asked(
 	    pipeline,
-	    ledger_find_hash(
-		ledger, picture->sha256, SCORE_MODEL, arena, annotation));
-	if (s == STATUS_OK)
-		s = check_text(pipeline, *annotation, arena, &document);
-	if (s != STATUS_OK)
-		goto out;
-	target = json_member(document, "target");
-	account = json_member(target, "account");
-	if (!is_same(target, "sha256", picture->sha256) ||
-	    !is_same(target, "key", picture->key) ||
-	    !is_same(account, "platform", picture->account.platform) ||
-	    !is_same(account, "id", picture->account.id))
-		s = STATUS_NOT_FOUND;
-out:
-	json_free(document);
-	return s;
-}
-
-/* A rendition of the same picture with more than `area_px`. */
-static enum status
-find_larger(
-    struct pipeline *pipeline, const char *key,
-    const struct message_account *account, int64_t area_px, struct arena *arena,
-    struct slice *annotation)
-{
-	struct ledger *ledger = usable_ledger(pipeline);
-	const struct json *target, *owner;
-	struct json *document = NULL;
-	int64_t found_px = 0;
-	enum status s;
-
-	if (ledger == NULL || pipeline->key == NULL || key == NULL)
-		return STATUS_NOT_FOUND;
-	s = asked(
-	    pipeline,
-	    ledger_find_key(
-		ledger, key, SCORE_MODEL, arena, annotation, &found_px));
-	if (s == STATUS_OK && found_px <= area_px)
-		s = STATUS_NOT_FOUND;
-	if (s == STATUS_OK)
-		s = check_text(pipeline, *annotation, arena, &document);
-	if (s != STATUS_OK)
-		goto out;
-	target = json_member(document, "target");
-	owner = json_member(target, "account");
-	if (!is_same(target, "key", key) ||
-	    !is_compatible(owner, "platform", account->platform) ||
-	    !is_compatible(owner, "id", account->id))
-		s = STATUS_NOT_FOUND;
-out:
-	json_free(document);
-	return s;
-}
-
-enum status
-pipeline_recall_key(
-    struct pipeline *pipeline, const char *key, struct arena *arena,
-    struct slice *annotation)
-{
-	const struct message_account anyone = { NULL, NULL, NULL };
-
-	return find_larger(pipeline, key, &anyone, -1, arena, annotation);
+	    seen_find(pipeline->seen, ledger, picture, arena, sightings));
+	return s == STATUS_NOT_FOUND ? STATUS_OK : s;
 }
 
 /* A picture that could not be decoded outweighs no other, whatever it claims.
@@ -262,19 +153,20 @@ keep_annotation(
     struct pipeline *pipeline, const struct pipeline_picture *picture,
     const struct job_result *result, int64_t created_s, struct slice annotation)
 {
-	char pdq[2 * PHASH_BYTES + 1];
+	char pdq[2 * PHASH_BYTES + 1], pdq_mirrored[2 * PHASH_BYTES + 1];
 	struct ledger_entry entry = {
 		.created_s = created_s,
 		.sha256 = picture->sha256,
 		.key = picture->key,
 		.platform = picture->account.platform,
 		.account = picture->account.id,
+		.account_url = picture->account.url,
 		.page_url = picture->page_url,
 		.area_px = area_of(result),
 		.model = SCORE_MODEL,
 		.annotation = annotation,
 	};
-	struct ledger *ledger = usable_ledger(pipeline);
+	struct ledger *ledger = pipeline_ledger(pipeline);
 	enum status s = STATUS_OK;
 
 	if (ledger == NULL)
@@ -282,6 +174,9 @@ keep_annotation(
 	if (result->has_phash && result->phash.quality >= PHASH_QUALITY_MIN) {
 		crypto_hex(slice_of(result->phash.bits, PHASH_BYTES), pdq);
 		entry.pdq = pdq;
+		crypto_hex(
+		    slice_of(result->mirrored.bits, PHASH_BYTES), pdq_mirrored);
+		entry.pdq_mirrored = pdq_mirrored;
 	}
 	if (!pipeline->in_transaction)
 		s = ledger_begin(ledger);
@@ -294,7 +189,7 @@ keep_annotation(
 	if (pipeline->in_transaction)
 		ledger_rollback(ledger);
 	pipeline->in_transaction = false;
-	ledger_failed(pipeline, s);
+	pipeline_ledger_failed(pipeline, s);
 }
 
 enum status
@@ -303,6 +198,14 @@ pipeline_conclude(
     const struct job_result *result, bool keep, struct arena *arena,
     struct slice *annotation, bool *remembered)
 {
+	const struct seen_picture wanted = {
+		.phash = result->phash,
+		.mirrored = result->mirrored,
+		.key = picture->key,
+		.platform = picture->account.platform,
+		.account = picture->account.id,
+	};
+	struct sightings others;
 	const struct annotation_picture about = {
 		.sha256 = picture->sha256,
 		.format = (enum image_format)result->format,
@@ -312,17 +215,21 @@ pipeline_conclude(
 		.phash = result->phash,
 		.key = picture->key,
 		.account = picture->account,
+		.sightings = &others,
 	};
 	int64_t now_s = (int64_t)time(NULL);
 	struct slice fresh, larger;
 	enum status s;
 
 	assert(pipeline->key != NULL);
+	s = pipeline_look_elsewhere(pipeline, &wanted, arena, &others);
+	if (s != STATUS_OK)
+		return s;
 	s = annotation_write(
 	    &about, &result->score, now_s, pipeline->key, arena, &fresh);
 	if (s != STATUS_OK)
 		return s;
-	s = find_larger(
+	s = pipeline_find_larger(
 	    pipeline, picture->key, &picture->account, area_of(result), arena,
 	    &larger);
 	if (s == STATUS_NO_MEMORY)
@@ -346,7 +253,7 @@ pipeline_commit(struct pipeline *pipeline)
 	if (s == STATUS_OK)
 		return;
 	ledger_rollback(pipeline->ledger);
-	ledger_failed(pipeline, s);
+	pipeline_ledger_failed(pipeline, s);
 }
 
 enum status
@@ -362,7 +269,7 @@ pipeline_forget(
 	/* Someone waits for this one: try, even if it failed a moment ago. */
 	if (may_pass(pipeline->ledger_status))
 		pipeline->ledger_retry_ms = 0;
-	ledger = usable_ledger(pipeline);
+	ledger = pipeline_ledger(pipeline);
 	if (ledger == NULL)
 		return pipeline->ledger_status;
 	switch (forget->what) {
@@ -384,7 +291,8 @@ pipeline_forget(
 		break;
 	}
 	s = ledger_forget(ledger, &filter, count);
+	seen_drop(pipeline->seen);
 	if (s != STATUS_OK)
-		ledger_failed(pipeline, s);
+		pipeline_ledger_failed(pipeline, s);
 	return s;
 }

@@ -138,7 +138,8 @@ look(
 	result->height_px = (uint32_t)image.height_px;
 	if (s != STATUS_OK)
 		return s;
-	s = phash_compute(&image, arena, &result->phash);
+	s = phash_compute_both(
+	    &image, arena, &result->phash, &result->mirrored);
 	if (s != STATUS_OK)
 		return s;
 	result->has_phash = 1;

@@ -202,27 +202,49 @@ median(const float *values)
 	return sorted[SLOTS * SLOTS / 2 - 1];
 }
 
-enum status
-phash_compute(
-    const struct image *image, struct arena *arena, struct phash *phash)
+static void
+set_bits(const float *slots, struct phash *phash)
 {
-	float grid[GRID * GRID], slots[SLOTS * SLOTS], middle;
+	float middle = median(slots);
+
+	for (size_t i = 0; i < SLOTS * SLOTS; i++)
+		if (slots[i] > middle)
+			phash->bits[PHASH_BYTES - 1 - i / 8] |=
+			    (uint8_t)(1U << i % 8);
+}
+
+enum status
+phash_compute_both(
+    const struct image *image, struct arena *arena, struct phash *phash,
+    struct phash *mirrored)
+{
+	float grid[GRID * GRID], slots[SLOTS * SLOTS];
 	enum status s;
 
 	*phash = (struct phash){ 0 };
+	*mirrored = (struct phash){ 0 };
 	if (image->width_px < SIDE_MIN_PX || image->height_px < SIDE_MIN_PX)
 		return STATUS_OK;
 	s = shrink(image, arena, grid);
 	if (s != STATUS_OK)
 		return s;
-	phash->quality = quality_of(grid);
+	phash->quality = mirrored->quality = quality_of(grid);
 	transform(grid, slots);
-	middle = median(slots);
-	for (size_t i = 0; i < SLOTS * SLOTS; i++)
-		if (slots[i] > middle)
-			phash->bits[PHASH_BYTES - 1 - i / 8] |=
-			    (uint8_t)(1U << i % 8);
+	set_bits(slots, phash);
+	/* In the mirror every odd wave turns over: slots 1, 3, 5 ... across. */
+	for (size_t i = 0; i < SLOTS * SLOTS; i += 2)
+		slots[i] = -slots[i];
+	set_bits(slots, mirrored);
 	return STATUS_OK;
+}
+
+enum status
+phash_compute(
+    const struct image *image, struct arena *arena, struct phash *phash)
+{
+	struct phash mirrored;
+
+	return phash_compute_both(image, arena, phash, &mirrored);
 }
 
 int

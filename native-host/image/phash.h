@@ -23,6 +23,11 @@ struct phash {
 MUST_USE enum status phash_compute(
     const struct image *image, struct arena *arena, struct phash *phash);
 
+/* The same, and the hash of the picture as a mirror shows it. */
+MUST_USE enum status phash_compute_both(
+    const struct image *image, struct arena *arena, struct phash *phash,
+    struct phash *mirrored);
+
 /* Bits in which they differ, 0..256. */
 int phash_distance(const struct phash *a, const struct phash *b);
 

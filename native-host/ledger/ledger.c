@@ -4,28 +4,22 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "ledger/ledger_inside.h"
 #include "ledger/schema.h"
-#include "ledger/store.h"
 
 #define SQL_BYTES 512
 #define LOG_KEPT_BYTES "1048576" /* a longer log shrinks to this */
 
 /* In the order of struct ledger_entry, which read_entry relies on. */
 #define COLUMNS                                                                \
-	"created_s, sha256, pdq, picture_key, platform, account, page_url,"    \
-	" area_px, model, text"
+	"created_s, sha256, pdq, pdq_mirrored, picture_key, platform, "        \
+	"account,"                                                             \
+	" account_url, page_url, area_px, model, text"
 
 #define FIND(column)                                                           \
 	"SELECT text, area_px FROM annotation"                                 \
 	" WHERE " column " = ?1 AND model = ?2"                                \
 	" ORDER BY area_px DESC, created_s DESC, id DESC LIMIT 1"
-
-struct ledger {
-	struct store *store;
-	struct store_query *begin, *commit, *put, *find_key, *find_hash;
-	enum status put_status; /* first failure since ledger_begin */
-	bool has_remains;	/* what was deleted is still in the log */
-};
 
 static enum status
 prepare_all(struct ledger *ledger)
@@ -39,7 +33,8 @@ prepare_all(struct ledger *ledger)
 		{ &ledger->commit, "COMMIT" },
 		{ &ledger->put,
 		  "INSERT INTO annotation (" COLUMNS ")"
-		  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)" },
+		  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+		  " ?12)" },
 		{ &ledger->find_key, FIND("picture_key") },
 		{ &ledger->find_hash, FIND("sha256") },
 	};
@@ -103,6 +98,8 @@ ledger_close(struct ledger *ledger)
 	store_finish(ledger->put);
 	store_finish(ledger->find_key);
 	store_finish(ledger->find_hash);
+	for (size_t i = 0; i < LEDGER_SIGHT_QUERIES; i++)
+		store_finish(ledger->sight[i]);
 	store_close(ledger->store);
 	free(ledger);
 }
@@ -160,13 +157,15 @@ ledger_put(struct ledger *ledger, const struct ledger_entry *entry)
 	store_bind_integer(put, 1, entry->created_s);
 	store_bind_text(put, 2, entry->sha256);
 	store_bind_text(put, 3, entry->pdq);
-	store_bind_text(put, 4, entry->key);
-	store_bind_text(put, 5, entry->platform);
-	store_bind_text(put, 6, entry->account);
-	store_bind_text(put, 7, entry->page_url);
-	store_bind_integer(put, 8, entry->area_px);
-	store_bind_text(put, 9, entry->model);
-	store_bind_slice(put, 10, entry->annotation);
+	store_bind_text(put, 4, entry->pdq_mirrored);
+	store_bind_text(put, 5, entry->key);
+	store_bind_text(put, 6, entry->platform);
+	store_bind_text(put, 7, entry->account);
+	store_bind_text(put, 8, entry->account_url);
+	store_bind_text(put, 9, entry->page_url);
+	store_bind_integer(put, 10, entry->area_px);
+	store_bind_text(put, 11, entry->model);
+	store_bind_slice(put, 12, entry->annotation);
 	s = run(put);
 	if (s != STATUS_OK && ledger->put_status == STATUS_OK)
 		ledger->put_status = s;
@@ -319,13 +318,15 @@ read_entry(struct store_query *query)
 		.created_s = store_integer(query, 0),
 		.sha256 = store_text(query, 1),
 		.pdq = store_text(query, 2),
-		.key = store_text(query, 3),
-		.platform = store_text(query, 4),
-		.account = store_text(query, 5),
-		.page_url = store_text(query, 6),
-		.area_px = store_integer(query, 7),
-		.model = store_text(query, 8),
-		.annotation = store_slice(query, 9),
+		.pdq_mirrored = store_text(query, 3),
+		.key = store_text(query, 4),
+		.platform = store_text(query, 5),
+		.account = store_text(query, 6),
+		.account_url = store_text(query, 7),
+		.page_url = store_text(query, 8),
+		.area_px = store_integer(query, 9),
+		.model = store_text(query, 10),
+		.annotation = store_slice(query, 11),
 	};
 }
 

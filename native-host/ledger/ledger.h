@@ -22,12 +22,14 @@ struct ledger;
 
 /* One annotation and what it can be found by.  NULL texts: not known. */
 struct ledger_entry {
-	int64_t created_s;  /* seconds since 1970 */
-	const char *sha256; /* of the file, 64 hex digits */
-	const char *pdq;    /* 64 hex digits */
-	const char *key;    /* the picture's stable name on its CDN */
+	int64_t created_s;	  /* seconds since 1970 */
+	const char *sha256;	  /* of the file, 64 hex digits */
+	const char *pdq;	  /* 64 hex digits */
+	const char *pdq_mirrored; /* the same of its mirror image */
+	const char *key;	  /* the picture's stable name on its CDN */
 	const char *platform;
 	const char *account;
+	const char *account_url; /* NULL too when kept by version 1 */
 	const char *page_url;
 	int64_t area_px; /* width x height; the larger rendition wins */
 	const char *model;
@@ -77,6 +79,39 @@ MUST_USE enum status ledger_find_key(
 MUST_USE enum status ledger_find_hash(
     struct ledger *ledger, const char *sha256, const char *model,
     struct arena *arena, struct slice *annotation);
+
+/* What is needed to find the same picture elsewhere; texts never NULL. */
+struct ledger_sight {
+	int64_t number; /* of the entry; grows with every one */
+	const char *pdq, *platform, *account;
+};
+
+/*
+ * ledger_sights(ledger, after, most, each, context):
+ * Call `each` with every entry that has a perceptual hash and an account and
+ * came after number `after`, in order; of more than `most` the last.  False
+ * stops.  The sight lives until `each` returns.
+ */
+MUST_USE enum status ledger_sights(
+    struct ledger *ledger, int64_t after, size_t most,
+    bool (*each)(void *context, const struct ledger_sight *sight),
+    void *context);
+
+/* The number of the last entry, of whatever kind; 0 when there is none. */
+MUST_USE enum status ledger_last(struct ledger *ledger, int64_t *number);
+
+/*
+ * The entry with a number, or the last one of a file's hash.  Only its time,
+ * perceptual hashes, key and account are set; texts live in the arena.
+ *
+ * STATUS_NOT_FOUND, STATUS_NO_MEMORY
+ */
+MUST_USE enum status ledger_read(
+    struct ledger *ledger, int64_t number, struct arena *arena,
+    struct ledger_entry *entry);
+MUST_USE enum status ledger_read_hash(
+    struct ledger *ledger, const char *sha256, struct arena *arena,
+    struct ledger_entry *entry);
 
 /*
  * Delete what the filter matches; an empty filter deletes everything.  Not

@@ -10,7 +10,7 @@
 
 #include "ledger/store.h"
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 #define SCHEMA_APPLICATION 0x46616365 /* "Face" */
 
 /*

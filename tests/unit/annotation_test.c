@@ -127,6 +127,50 @@ everything(void **state)
 }
 
 static void
+seen_elsewhere(void **state)
+{
+	static const struct sighting one = { .platform = "x",
+					     .id = "ben",
+					     .url = "https://x.com/ben",
+					     .key = "x:1_a",
+					     .bits = 12,
+					     .is_mirrored = true,
+					     .created_s = CREATED_S };
+	static const struct sighting two = {
+		.platform = "facebook", .id = "7", .bits = 26, .created_s = 1
+	};
+	struct sightings others = { .accounts = 0 };
+	struct annotation_picture picture = { .sha256 = SHA256,
+					      .sightings = &others };
+	struct score score = { .reason = STATUS_OK };
+	const char *text;
+
+	(void)state;
+	/* None: as if nobody had looked. */
+	assert_null(strstr(write_bare(&picture, &score), "seen"));
+	sightings_add(&others, &one);
+	sightings_add(&others, &two);
+	assert_string_equal(
+	    write_bare(&picture, &score), HEAD
+	    "{\"decibans\":0,\"evidence\":[{\"decibans\":0,"
+	    "\"family\":\"identity\",\"id\":\"seen-before\","
+	    "\"observed\":{\"accounts\":2,\"bits\":12,\"mirrored\":1,"
+	    "\"platforms\":2}}],\"seen\":[{\"bits\":12,\"id\":\"ben\","
+	    "\"key\":\"x:1_a\",\"mirrored\":true,\"platform\":\"x\","
+	    "\"url\":\"https://x.com/ben\","
+	    "\"when\":\"2026-11-23T18:00:00Z\"},"
+	    "{\"bits\":26,\"id\":\"7\",\"mirrored\":false,"
+	    "\"platform\":\"facebook\",\"when\":\"1970-01-01T00:00:01Z\"}],"
+	    "\"type\":\"Assessment\",\"verdict\":\"reused\"}" MIDDLE
+	    "{\"sha256\":\"" SHA256 "\",\"type\":\"Image\"}" TAIL);
+	/* Where there is no face to look at, nothing is said of others. */
+	score.reason = STATUS_NO_FACE;
+	text = write_bare(&picture, &score);
+	assert_non_null(strstr(text, "cannot-tell"));
+	assert_null(strstr(text, "seen"));
+}
+
+static void
 nothing_known(void **state)
 {
 	struct annotation_picture picture = { .sha256 = SHA256 };
@@ -171,15 +215,28 @@ largest(void **state)
 {
 	static char url[MESSAGE_URL_MAX_BYTES + 1];
 	static char name[MESSAGE_KEY_MAX_BYTES + 1];
+	static char plain_url[MESSAGE_URL_MAX_BYTES + 1]; /* form_is_url */
 	struct annotation_picture picture = full_picture();
 	struct score score = { .has_face = 1 };
+	struct sightings others = { .accounts = 0 };
 
 	(void)state;
 	memset(url, '"', sizeof(url) - 1);
 	memset(name, '\\', sizeof(name) - 1);
+	memset(plain_url, 'u', sizeof(plain_url) - 1);
 	picture.account.url = url;
 	picture.account.id = name;
 	picture.key = name;
+	for (int i = 0; i < SIGHTING_LIST_MAX; i++)
+		sightings_add(
+		    &others,
+		    &(struct sighting){ .platform = "facebook",
+					.id = name + MESSAGE_KEY_MAX_BYTES -
+					      MESSAGE_ACCOUNT_MAX_BYTES,
+					.url = plain_url,
+					.key = name,
+					.created_s = 1 });
+	picture.sightings = &others;
 	score.evidence_count = SCORE_EVIDENCE_MAX;
 	for (size_t i = 0; i < SCORE_EVIDENCE_MAX; i++) {
 		struct evidence *e = &score.evidence[i];
@@ -270,9 +327,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(everything), cmocka_unit_test(nothing_known),
-		cmocka_unit_test(left_out),   cmocka_unit_test(largest),
-		cmocka_unit_test(times),      cmocka_unit_test(full_arena),
+		cmocka_unit_test(everything),
+		cmocka_unit_test(seen_elsewhere),
+		cmocka_unit_test(nothing_known),
+		cmocka_unit_test(left_out),
+		cmocka_unit_test(largest),
+		cmocka_unit_test(times),
+		cmocka_unit_test(full_arena),
 	};
 
 	return cmocka_run_group_tests(tests, open_all, close_all);

@@ -149,14 +149,14 @@ files_that_are_not_ours(void **state)
 		const char *sql; /* done to a good ledger */
 		enum status status;
 	} cases[] = {
-		{ "PRAGMA user_version = 2", STATUS_LEDGER_NEWER },
+		{ "PRAGMA user_version = 3", STATUS_LEDGER_NEWER },
 		{ "PRAGMA user_version = 1000000", STATUS_LEDGER_NEWER },
 		{ "PRAGMA user_version = -1", STATUS_LEDGER_CORRUPT },
 		{ "PRAGMA user_version = 0", STATUS_LEDGER_CORRUPT },
 		{ "PRAGMA application_id = 0", STATUS_LEDGER_CORRUPT },
 		{ "PRAGMA application_id = 7", STATUS_LEDGER_CORRUPT },
 		{ "DROP TABLE annotation", STATUS_LEDGER_CORRUPT },
-		{ "ALTER TABLE annotation DROP COLUMN pdq",
+		{ "ALTER TABLE annotation DROP COLUMN text",
 		  STATUS_LEDGER_CORRUPT },
 		{ "DROP INDEX annotation_by_key", STATUS_OK },
 	};
@@ -185,6 +185,78 @@ files_that_are_not_ours(void **state)
 	assert_memory_equal(before, after, len);
 	free(before);
 	free(after);
+}
+
+static bool
+count_sight(void *context, const struct ledger_sight *sight)
+{
+	assert_non_null(sight->pdq);
+	++*(int *)context;
+	return true;
+}
+
+/* A file of version 1 is brought up to date and keeps what it holds. */
+static void
+an_older_version(void **state)
+{
+	const struct ledger_entry later = {
+		.created_s = 2,
+		.sha256 = "2",
+		.pdq = "22",
+		.pdq_mirrored = "33",
+		.platform = "x",
+		.account = "b",
+		.account_url = "https://x.com/b",
+		.model = "m",
+		.annotation = { (const uint8_t *)"{}", 2 },
+	};
+	struct ledger_entry entry;
+	struct ledger *ledger;
+	struct arena arena;
+	int64_t last;
+	int count = 0;
+
+	(void)state;
+	remove_ledger();
+	meddle("CREATE TABLE annotation (id INTEGER PRIMARY KEY,"
+	       " created_s INTEGER NOT NULL, sha256 TEXT NOT NULL, pdq TEXT,"
+	       " picture_key TEXT, platform TEXT, account TEXT, page_url TEXT,"
+	       " area_px INTEGER NOT NULL, model TEXT NOT NULL,"
+	       " text TEXT NOT NULL) STRICT;"
+	       "INSERT INTO annotation VALUES (1, 1, '1', '11', 'k', 'x', 'a',"
+	       " NULL, 1, 'm', '{}');"
+	       "PRAGMA application_id = 1180787557; PRAGMA user_version = 1");
+	assert_int_equal(ledger_open(path, &ledger), STATUS_OK);
+	assert_int_equal(arena_open(&arena, 1 << 16), STATUS_OK);
+	assert_int_equal(ledger_put(ledger, &later), STATUS_OK);
+	assert_int_equal(count_entries(ledger), 2);
+	assert_int_equal(
+	    ledger_sights(ledger, 0, 10, count_sight, &count), STATUS_OK);
+	assert_int_equal(count, 2);
+	/* Of too many the newest, and only those after a number. */
+	count = 0;
+	assert_int_equal(
+	    ledger_sights(ledger, 0, 1, count_sight, &count), STATUS_OK);
+	assert_int_equal(count, 1);
+	assert_int_equal(ledger_last(ledger, &last), STATUS_OK);
+	assert_int_equal(last, 2);
+	assert_int_equal(
+	    ledger_sights(ledger, last, 10, count_sight, &count), STATUS_OK);
+	assert_int_equal(count, 1);
+	assert_int_equal(ledger_read(ledger, 1, &arena, &entry), STATUS_OK);
+	assert_string_equal(entry.account, "a");
+	assert_null(entry.account_url);
+	assert_null(entry.pdq_mirrored);
+	assert_int_equal(
+	    ledger_read_hash(ledger, "2", &arena, &entry), STATUS_OK);
+	assert_string_equal(entry.pdq_mirrored, "33");
+	assert_string_equal(entry.account_url, "https://x.com/b");
+	assert_int_equal(
+	    ledger_read(ledger, 3, &arena, &entry), STATUS_NOT_FOUND);
+	arena_close(&arena);
+	ledger_close(ledger);
+	/* Not by a second hand: it stays as it is. */
+	opens_to(STATUS_OK);
 }
 
 static void
@@ -536,6 +608,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_that_are_not_ours),
+		cmocka_unit_test(an_older_version),
 		cmocka_unit_test(places_that_are_none),
 		cmocka_unit_test(noise),
 		cmocka_unit_test(damage),

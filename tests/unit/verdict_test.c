@@ -103,12 +103,66 @@ bands(void **state)
 		    verdict_strength_of(edges[i].decibans), edges[i].strength);
 }
 
+/* Only what says nothing of its own gives way to `reused`. */
+static void
+precedence(void **state)
+{
+	static const struct {
+		enum verdict_kind kind;
+		int32_t accounts;
+		enum verdict_kind expected;
+	} cases[] = {
+		{ VERDICT_NOTHING_FOUND, 0, VERDICT_NOTHING_FOUND },
+		{ VERDICT_NOTHING_FOUND, 1, VERDICT_REUSED },
+		{ VERDICT_NOTHING_FOUND, REUSE_COMMON_ACCOUNTS,
+		  VERDICT_REUSED },
+		{ VERDICT_NOTHING_FOUND, REUSE_COMMON_ACCOUNTS + 1,
+		  VERDICT_NOTHING_FOUND },
+		{ VERDICT_CONTRADICTORY, 1, VERDICT_REUSED },
+		{ VERDICT_GENERATED, 1, VERDICT_GENERATED },
+		{ VERDICT_DECLARED_AI, 1, VERDICT_DECLARED_AI },
+		{ VERDICT_CANNOT_TELL, 1, VERDICT_CANNOT_TELL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sightings others = { .accounts = cases[i].accounts };
+		struct verdict verdict = { .kind = cases[i].kind,
+					   .strength = STRENGTH_WEAK,
+					   .decibans = 7 };
+
+		verdict = verdict_with_sightings(verdict, &others);
+		assert_int_equal(verdict.kind, cases[i].expected);
+		assert_int_equal(verdict.decibans, 7);
+		assert_int_equal(
+		    verdict.strength, verdict.kind == VERDICT_REUSED
+					  ? STRENGTH_NONE
+					  : STRENGTH_WEAK);
+	}
+}
+
+/* Who else has a picture says nothing of how it was made. */
+static void
+identity_weighs_nothing(void **state)
+{
+	struct score score = { .evidence_count = 2,
+			       .evidence = { { .decibans = 9 },
+					     { .family = EVIDENCE_IDENTITY,
+					       .decibans = 50 } } };
+
+	(void)state;
+	assert_int_equal(verdict_of(&score).decibans, 9);
+	assert_int_equal(verdict_of(&score).kind, VERDICT_NOTHING_FOUND);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(table),
 		cmocka_unit_test(bands),
+		cmocka_unit_test(precedence),
+		cmocka_unit_test(identity_weighs_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
