@@ -20,6 +20,7 @@ export const LOOKUP_MAX_KEYS = 128;
 const KEY_MAX_CHARS = 512;
 const URL_MAX_CHARS = 2048;
 const EVIDENCE_MAX = 32;
+const SEEN_MAX = 8; // provenance/sighting.h
 
 // number, wire name, text: the same table as native-host/base/status.h.  Append only.
 const OUTCOME_ROWS = /** @type {const} */ ([
@@ -188,6 +189,14 @@ const EVIDENCE = object(
     region: list(PERMILLE, 4, 4),
   });
 
+/** One other account that has the same picture. */
+const SIGHTING = object(
+  {
+    platform: text(32, /^[a-z0-9-]+$/), id: text(128, PRINTABLE), bits: integer(0, 256),
+    mirrored: oneOf(true, false), when: TIME,
+  },
+  { url: HTTPS, key: PICTURE_KEY });
+
 const ANNOTATION = object({
   type: oneOf('Annotation'),
   motivation: oneOf('assessing'),
@@ -204,7 +213,7 @@ const ANNOTATION = object({
     {
       strength: oneOf(...STRENGTHS), reason: oneOf(...REASONS),
       decibans: integer(-1000, 1000), face: list(PERMILLE, 4, 4),
-      evidence: list(EVIDENCE, EVIDENCE_MAX),
+      evidence: list(EVIDENCE, EVIDENCE_MAX), seen: list(SIGHTING, SEEN_MAX),
     }),
   proof: PROOF,
 });

@@ -11,6 +11,11 @@ export interface Evidence {
   region?: [number, number, number, number];
 }
 
+export interface Sighting {
+  platform: string; id: string; url?: string; key?: string;
+  bits: number; mirrored: boolean; when: string;
+}
+
 export interface Annotation {
   type: 'Annotation';
   created: string;
@@ -22,6 +27,7 @@ export interface Annotation {
   body: {
     verdict: string; strength?: string; reason?: string; decibans?: number;
     face?: [number, number, number, number]; evidence?: Evidence[];
+    seen?: Sighting[];
   };
   proof: { verificationMethod: string; proofValue: string };
 }
@@ -186,6 +192,7 @@ declare global {
   type Avatar = import('./types.d.ts').Avatar;
   type Counts = import('./types.d.ts').Counts;
   type Evidence = import('./types.d.ts').Evidence;
+  type Sighting = import('./types.d.ts').Sighting;
   type PageRequest = import('./types.d.ts').PageRequest;
   type Seen = import('./types.d.ts').Seen;
   type SiteAdapter = import('./types.d.ts').SiteAdapter;

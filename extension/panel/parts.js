@@ -13,6 +13,7 @@ function panelParts(annotation) {
   const PRIOR_MIN_PPM = 10; // 1 in 100,000
   const PRIOR_MAX_PPM = 500_000; // every second one
   const STEPS = 1000;
+  const SEEN_COMMON = 20; // accounts: provenance/reuse.h
 
   /** @param {number} decibans */
   function weight(decibans) {
@@ -56,10 +57,44 @@ function panelParts(annotation) {
   }
 
   function signs() {
-    const found = body.evidence ?? [];
+    const found = (body.evidence ?? []).filter(({ family }) => family !== 'identity');
     return found.length === 0 ? [] : [
       build('h3', {}, word('panelSigns')),
       build('ul', { class: 'signs' }, ...found.map(signItem)),
+    ];
+  }
+
+  /** @param {string} platform */
+  const siteName = (platform) => word(`site_${platform}`) || platform;
+
+  /** @param {Sighting} sighting */
+  function seenItem({ platform, id, url, mirrored, when }) {
+    const name = url?.startsWith('https://')
+      ? build('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, id) : id;
+    const rest = [siteName(platform), new Date(when).toLocaleDateString(),
+      mirrored ? word('panelSeenMirrored') : ''];
+    return build('li', {}, build('bdi', {}, name),
+      build('span', { class: 'quiet' }, ` · ${rest.filter(Boolean).join(' · ')}`));
+  }
+
+  /** Who else has the picture: never more than the program has seen itself. */
+  function others() {
+    const seen = body.seen ?? [];
+    const sign = body.evidence?.find(({ id }) => id === 'seen-before');
+    const accounts = sign?.observed?.accounts ?? seen.length;
+    if (seen.length === 0) return [];
+    const plural = new Intl.PluralRules().select(accounts);
+    const sites = new Intl.ListFormat().format(
+      [...new Set(seen.map(({ platform }) => siteName(platform)))]);
+    const count = [numbers.format(accounts), sites];
+    return [
+      build('h3', {}, word('panelSeen')),
+      build('p', {}, word(`seenCount_${plural}`, ...count) || word('seenCount_other', ...count)),
+      build('ul', { class: 'seen' }, ...seen.map(seenItem)),
+      ...(accounts > seen.length
+        ? [build('p', { class: 'quiet' }, word('panelSeenNearest', numbers.format(seen.length)))] : []),
+      build('p', { class: 'quiet' },
+        word(accounts > SEEN_COMMON ? 'panelSeenCommon' : 'panelSeenNote')),
     ];
   }
 
@@ -156,5 +191,5 @@ function panelParts(annotation) {
     ];
   }
 
-  return { headline, signs, chance, limits, proof };
+  return { headline, signs, others, chance, limits, proof };
 }

@@ -10,7 +10,8 @@ job_result_is_valid(const struct job_result *result, uint32_t sequence)
 	       result->format >= 0 && result->format < IMAGE_FORMAT_COUNT &&
 	       (result->has_phash == 0 || result->has_phash == 1) &&
 	       result->phash.quality >= 0 && result->phash.quality <= 100 &&
-	       result->mirrored.quality == result->phash.quality &&
+	       result->mirrored.quality >= 0 &&
+	       result->mirrored.quality <= 100 &&
 	       score_is_valid(&result->score);
 }
 

@@ -23,6 +23,7 @@ const FAMILIES = {
   problem_: [...PROBLEMS, 'protocol-mismatch', 'other'],
   how_: ['address', 'link', 'attribute', 'page', 'nearby'],
   doctor_: ['container', 'author'],
+  seenCount_: ['one', 'other'],
   site_: ADAPTERS.map(({ site }) => site),
 };
 const wire = (name) => name.replaceAll('-', '_');

@@ -63,6 +63,25 @@ test('signs: a sentence and a weight; unknown ones by name', () => {
   assert.match(of({ observed: { other: 5 } }), /other 5/);
 });
 
+test('other accounts: how many, where, and a link only to https', () => {
+  const seen = { platform: 'x', id: 'ben', bits: 4, mirrored: false, when: '2026-11-23T18:00:00Z' };
+  const of = (list, accounts = list.length) => render(scope.panelParts(makeAnnotation(key, {
+    body: { seen: list, evidence: [{ id: 'seen-before', family: 'identity', decibans: 0, observed: { accounts } }] },
+  })).others());
+  assert.equal(of([]).textContent, '');
+  const one = of([{ ...seen, url: 'https://x.com/ben', mirrored: true }]);
+  assert.match(one.textContent, /Seen on 1 other account: X.*ben.*in the mirror.*several sites/);
+  assert.equal(one.querySelector('a').getAttribute('href'), 'https://x.com/ben');
+  const two = of([seen, { ...seen, platform: 'facebook', id: '<b>', url: 'javascript:alert(1)' }]);
+  assert.match(two.textContent, /Seen on 2 other accounts: X(?: and|,) Facebook.*<b>/);
+  assert.equal(two.querySelectorAll('a, b').length, 0);
+  assert.match(of(Array(8).fill(seen), 30).textContent, /30 other accounts.*nearest 8 are shown.*goes round/);
+  const signs = render(scope.panelParts(makeAnnotation(key, {
+    body: { evidence: [{ id: 'seen-before', family: 'identity', decibans: 0 }] },
+  })).signs());
+  assert.equal(signs.textContent, '', 'it has a section of its own');
+});
+
 test('hostile texts stay texts', () => {
   const annotation = makeAnnotation(key, {
     target: { account: { platform: 'x', id: '<img src=x onerror=alert(1)>' } },

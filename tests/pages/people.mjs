@@ -3,6 +3,7 @@
 //
 //   fake   a StyleGAN2 sample of npm's fake-avatars, by number
 //   photo  a crop [left, top, side] of a demo photo of npm's @vladmandic/face-api
+//          (both: `mirrored`, and `quality` of the JPEG from 0 to 1, if they are copies)
 //   scene  drawn by our own code (drawing.mjs): no photo, no face
 //
 // `expect` says what a reader should be told about the 120 px rendition.

@@ -30,7 +30,7 @@ function original(shows) {
 }
 
 /** Runs inside Chromium: cut, scale, encode.  Gives base64. */
-async function encode({ base64, type, crop, px, format, quality }) {
+async function encode({ base64, type, crop, mirrored, px, format, quality }) {
   const image = new Image();
   image.src = `data:${type};base64,${base64}`;
   await image.decode();
@@ -41,6 +41,7 @@ async function encode({ base64, type, crop, px, format, quality }) {
   canvas.width = canvas.height = px;
   const context = canvas.getContext('2d');
   context.imageSmoothingQuality = 'high';
+  if (mirrored) context.setTransform(-1, 0, 0, 1, px, 0);
   context.drawImage(image, left, top, size, size, 0, 0, px, px);
   const blob = await new Promise((done) => canvas.toBlob(done, format, quality));
   const bytes = new Uint8Array(await blob.arrayBuffer());
@@ -69,7 +70,7 @@ export async function makePictures(wanted) {
         const { bytes, type, crop } = original(each.shows);
         const base64 = await page.evaluate(encode, {
           base64: bytes.toString('base64'), type, crop, px: each.px,
-          format: 'image/jpeg', quality: JPEG_QUALITY,
+          format: 'image/jpeg', quality: each.shows.quality ?? JPEG_QUALITY, mirrored: each.shows.mirrored,
         });
         writeFileSync(`${file(each)}.new`, Buffer.from(base64, 'base64'));
         renameSync(`${file(each)}.new`, file(each));

@@ -146,7 +146,6 @@ tells_a_mirrored_picture_apart(void **state)
 	assert_int_equal(
 	    phash_compute_both(&image, &arena, &straight, &foreseen),
 	    STATUS_OK);
-	assert_int_equal(foreseen.quality, straight.quality);
 	for (size_t y = 0; y < 320; y++)
 		for (size_t x = 0; x < 160; x++)
 			for (size_t c = 0; c < 3; c++) {
@@ -160,8 +159,7 @@ tells_a_mirrored_picture_apart(void **state)
 			}
 	mirrored = hash(&image);
 	assert_true(phash_distance(&straight, &mirrored) > 80);
-	/* The windows of the blurs are not quite the same from the right. */
-	assert_true(phash_distance(&foreseen, &mirrored) <= 10);
+	assert_memory_equal(&foreseen, &mirrored, sizeof(mirrored));
 	for (size_t i = 0; i < PHASH_BYTES; i++)
 		mirrored.bits[i] ^= 0x55; /* the columns of odd frequency */
 	bits = phash_distance(&straight, &mirrored);
