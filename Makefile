@@ -135,7 +135,7 @@ screenshots: build/setup-demo.stamp
 	node tests/browser/screenshots.mjs
 
 bench: build/setup-bench.stamp
-	@$(MAKE) --no-print-directory build build/bench/score_bench build/bench/net_bench
+	@$(MAKE) --no-print-directory build build/bench/score_bench build/bench/reuse_bench build/bench/net_bench
 	node tests/bench/bench.mjs build/bench
 
 lint: build/setup-lint.stamp
@@ -145,8 +145,9 @@ fuzz: build/setup-test.stamp
 	bash tests/project/fuzz.sh $(FUZZ_SECONDS)
 
 eval: build/setup-eval.stamp
-	@$(MAKE) --no-print-directory build build/measure
+	@$(MAKE) --no-print-directory build build/measure build/phash_table
 	/usr/bin/python3 native-host/model/eval/eval.py build/eval $(EVAL)
+	$(if $(EVAL),,/usr/bin/python3 native-host/model/eval/reuse.py build/eval)
 
 install: build
 	install -D -m 755 build/facetell $(DESTDIR)$(PREFIX)/bin/facetell

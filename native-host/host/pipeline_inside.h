@@ -2,7 +2,7 @@
 #define PIPELINE_INSIDE_H
 
 /*
- * pipeline_inside: what pipeline.c and recall.c share.  For these two.
+ * pipeline_inside: what pipeline.c and pipeline_recall.c share.  For these two.
  */
 
 #include "host/pipeline.h"

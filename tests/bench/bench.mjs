@@ -123,6 +123,14 @@ function onnx(pictures, score) {
   return undefined;
 }
 
+/** The same picture among a million: with the index, and by comparing all. */
+function reuse() {
+  const [found] = lines(execFileSync(join(root, 'build/bench/reuse_bench'), ['1000000'], { encoding: 'utf8' }));
+  smaller('a picture and its mirror image among 1,000,000 hashes, CPU time; peer: comparing all',
+    found.search_us / 1000, found.plain_us / 1000, 'ms', found.n);
+  smaller('memory of 1,000,000 hashes to search; peer: 100 MB', found.index_mib * 1.048576, 100, 'MB', 1);
+}
+
 function dlib(pictures, rate) {
   const peer = spawnSync('python3', [join(root, 'tests/bench/peer_dlib.py'), ...pictures],
     { encoding: 'utf8' });
@@ -170,6 +178,7 @@ async function main() {
   dlib(pictures, one);
   await start();
   sizes();
+  reuse();
   networks();
   await browser(pictures, two);
   rows.push(...await benchContent());

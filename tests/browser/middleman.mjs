@@ -2,7 +2,7 @@
 // passes every frame on, altered.  A real thief of words, for the tests.
 //
 //   nothing   alters nothing: the others fail for what they alter
-//   verdict   turns "generated" and "nothing-found" into each other
+//   verdict   turns "generated" into "nothing-found", any other into "generated"
 //   digit     changes one digit of the picture's hash
 //   proof     changes one character of the signature
 //   protocol  says hello with the next major number
@@ -13,7 +13,7 @@ const [how, program, ...args] = process.argv.slice(2);
 
 const ALTER = {
   nothing: (text) => text,
-  verdict: (text) => text.replace(/"verdict":"(generated|nothing-found|cannot-tell)"/g,
+  verdict: (text) => text.replace(/"verdict":"(generated|reused|nothing-found|cannot-tell)"/g,
     (_, word) => `"verdict":"${word === 'generated' ? 'nothing-found' : 'generated'}"`),
   digit: (text) => text.replace(/"sha256":"(.)/g, (_, digit) => `"sha256":"${digit === '0' ? '1' : '0'}`),
   proof: (text) => text.replace(/"proofValue":"(z.{20})(.)/g,
