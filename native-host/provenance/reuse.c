@@ -71,7 +71,7 @@ make_lists(struct reuse *reuse)
 	uint8_t *item = malloc(reuse->count * SLOTS * ITEM_BYTES);
 
 	if (reuse->start == NULL)
-		reuse->start = malloc(SLOTS * sizeof(*reuse->start));
+		reuse->start = calloc(SLOTS, sizeof(*reuse->start));
 	if (item == NULL || reuse->start == NULL) {
 		free(item);
 		return;
@@ -253,7 +253,7 @@ reuse_search(
 	if (reuse->count - reuse->listed > 4096 + reuse->listed / 32)
 		make_lists(reuse);
 	memcpy(search.hash, bits, PHASH_BYTES);
-	for (size_t slot = 0; reuse->listed > 0 && slot < SLOTS; slot++) {
+	for (size_t slot = 0; reuse->start != NULL && slot < SLOTS; slot++) {
 		size_t place = slot_of(search.hash, slot);
 
 		look_at_place(&search, slot, place);
