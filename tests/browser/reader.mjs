@@ -55,18 +55,22 @@ const NO_VERDICT = new Set(['asked', 'no-answer']);
 export const verdicts = async (browser, page) =>
   (await badges(browser, page)).filter(({ kind }) => !NO_VERDICT.has(kind));
 
-/** Wait until `count` badges have their verdict; `which` may count others instead. */
+/**
+ * Wait until `count` badges have their verdict; `which` may count others instead.
+ * A busy machine may not paint while we scroll past, so we scroll again.
+ */
 export async function settledBadges(browser, page, count, which = verdicts) {
   await page.bringToFront();
-  await scrollThrough(page);
   let found = [];
-  await until(async () => {
+  const areThere = async () => {
     found = await which(browser, page);
     return found.length >= count;
-  }, { seconds: 20, name: `${count} badges` }).catch((error) => {
-    throw new Error(`${error.message}; ${found.length} came`);
-  });
-  return found;
+  };
+  for (let tries = 0; tries < 5; tries += 1) {
+    await scrollThrough(page);
+    if (await until(areThere, { seconds: 6 }).catch(() => false)) return found;
+  }
+  throw new Error(`${found.length} of ${count} badges came`);
 }
 
 /** Bring a badge into view and click it with the mouse. */

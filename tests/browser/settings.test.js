@@ -1,8 +1,7 @@
 // The extension's own pages: the popup counts and switches, the options tell the
-// key and that no picture was asked of the network; both are usable by all.
+// key and that no picture was asked of the network.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import * as facebook from '../pages/facebook.mjs';
 import { PEOPLE, READER } from '../pages/people.mjs';
@@ -10,16 +9,6 @@ import { badges, inPopup, pressInPopup, settledBadges } from './reader.mjs';
 import { inEachBrowser, pause, until } from './setting.mjs';
 
 const WORDS = JSON.parse(readFileSync(new URL('../../extension/_locales/en/messages.json', import.meta.url), 'utf8'));
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Rules of WCAG 2.2 AA that `page` breaks, by axe-core. */
-async function violations(page) {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { violations: found } = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] });
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 80))}`);
-  });
-}
 
 inEachBrowser('popup and options', (setting) => {
   let page;
@@ -67,16 +56,5 @@ inEachBrowser('popup and options', (setting) => {
     assert.ok(text.includes(fingerprint), `${fingerprint}, as facetell key show has it`);
     if (name === 'chromium') assert.match(text, /[1-9]\d* read from the cache, 0 from the network/);
     await options.close();
-  });
-
-  test('popup and options break no rule of WCAG 2.2 AA that a machine can check', async () => {
-    const { browser } = setting;
-    for (const path of ['popup/popup.html', 'options/options.html']) {
-      const own = await browser.newPageBehind(`${browser.origin}/${path}`);
-      await own.bringToFront();
-      await pause(500);
-      assert.deepEqual(await violations(own), [], path);
-      await own.close();
-    }
   });
 });
