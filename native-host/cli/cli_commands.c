@@ -72,7 +72,9 @@ const struct cli_command cli_commands[] = {
 	  "read from standard input, one a line. One signed annotation a line, "
 	  "in the order asked.\n\n"
 	  "A file that is no picture is answered like any other, with the "
-	  "reason why we cannot tell. A file that cannot be read has a line "
+	  "reason why we cannot tell. One that cannot be read, or is larger "
+	  "than "
+	  "16 MiB, has a line "
 	  "{\"path\",\"error\"} of its own. What the ledger remembers of the "
 	  "same bytes and model is answered from it, so that a scan that was "
 	  "interrupted goes on where it was.",
