@@ -114,12 +114,16 @@ quantisation_read(
 	luma = layout->table[layout->component[0].table];
 	quantisation->luma_quality = nearest(luma, LUMA, &luma_least);
 	quantisation->luma_distance_percent = in_percent(luma, luma_least);
-	if (layout->component_count >= 3) {
-		number = layout->component[1].table;
+	number = layout->component[1].table;
+	if (layout->component_count >= 3 && layout->has_table[number]) {
 		chroma = layout->table[number];
-		if (layout->has_table[number])
+		quantisation->chroma_quality =
+		    nearest(chroma, CHROMA, &chroma_least);
+		/* The lowest qualities share a table: take luma's. */
+		if (distance(chroma, CHROMA, quantisation->luma_quality) ==
+		    chroma_least)
 			quantisation->chroma_quality =
-			    nearest(chroma, CHROMA, &chroma_least);
+			    quantisation->luma_quality;
 	}
 	quantisation->kind = luma_least == 0 && chroma_least == 0
 				 ? QUANTISATION_STANDARD

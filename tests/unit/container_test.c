@@ -1,7 +1,5 @@
 /* container over files that carry everything, and over files that lie. */
 
-#include <stdbool.h>
-
 #include "builder.h"
 
 #include "metadata/container.h"
