@@ -130,6 +130,12 @@ quantisation_read(
 				 : QUANTISATION_CUSTOM;
 }
 
+int32_t
+quantisation_standard_luma(size_t index, int32_t quality)
+{
+	return scaled(LUMA[index], quality);
+}
+
 const char *
 quantisation_sampling_name(enum quantisation_sampling sampling)
 {

@@ -39,6 +39,9 @@ struct quantisation {
 void quantisation_read(
     const struct jpeg_layout *layout, struct quantisation *quantisation);
 
+/* What libjpeg puts at `index` (0..63, row by row) of luma at 1..100. */
+int32_t quantisation_standard_luma(size_t index, int32_t quality);
+
 /* "4:2:0" and so on. */
 const char *quantisation_sampling_name(enum quantisation_sampling sampling);
 
