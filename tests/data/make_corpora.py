@@ -75,6 +75,7 @@ webp = b'RIFF' + struct.pack('<I', len(body) + 4) + b'WEBP' + body
 for name, data in (('whole.jpg', jpeg), ('whole.png', png), ('whole.webp', webp), ('cut.jpg', jpeg[:200]),
                    ('cut.png', png[:90]), ('cut.webp', webp[:70]), ('nothing', b'')):
     save('container', name, data)
+    save('metadata', name, data)
 save('jpeg_layout', 'progressive.jpg', jpeg)
 save('jpeg_layout', 'sixteen-bit', b'\xff\xd8' + segment(0xdb, b'\x13' + bytes(128)) + b'\xff\xff\xd9')
 for order, name in (('<', 'little'), ('>', 'big')):
