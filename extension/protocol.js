@@ -181,9 +181,16 @@ const PROOF = object({
   proofValue: text(128, /^z/),
 });
 
+// A stranger's words, quoted by the host: nothing that hides or turns round its surroundings.
+const QUOTE = text(96,
+  /^[^\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$/u);
+
 const EVIDENCE = object(
   { id: NAME, family: NAME, decibans: integer(-1000, 1000) },
   {
+    says: QUOTE,
+    where: QUOTE,
+    disarm: text(16, /^T\d{4}(?:\.\d{3})?$/),
     observed: record(ANY_INTEGER, 16),
     points: record(list(PERMILLE, 2, 2), 16),
     region: list(PERMILLE, 4, 4),

@@ -6,6 +6,9 @@ export interface Evidence {
   id: string;
   family: string;
   decibans: number;
+  says?: string; // quoted from the file
+  where?: string; // where in the file it stood
+  disarm?: string; // a technique of the DISARM framework
   observed?: Record<string, number>;
   points?: Record<string, [number, number]>; // thousandths of the picture
   region?: [number, number, number, number];

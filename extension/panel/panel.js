@@ -42,8 +42,8 @@ function openPanel({ answer, opener, isDark, priorPpm, bytes, signal }) {
     const parts = panelParts(annotation);
     const picture = build('div');
     content.append(
-      ...parts.headline(), picture, ...parts.signs(), ...parts.others(), ...parts.chance(priorPpm),
-      ...parts.limits(), ...parts.proof());
+      ...parts.headline(), picture, ...parts.file(), ...parts.signs(), ...parts.others(),
+      ...parts.chance(priorPpm),       ...parts.limits(), ...parts.proof());
     picture.replaceWith(drawPicture(annotation, await bitmapOf(annotation)));
   }
 

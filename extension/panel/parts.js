@@ -56,8 +56,35 @@ function panelParts(annotation) {
     ];
   }
 
+  /**
+   * What stands in the file is a stranger's: text only, apart from our words, whichever way it runs.
+   * @param {Evidence} sign
+   */
+  const quote = ({ says = '', where = '' }) => build('p', { class: 'quiet values' },
+    ...[says, where].filter(Boolean).flatMap((text, i) => [i ? ' · ' : '', build('bdi', {}, text)]));
+
+  /** @param {[string, number]} observed */
+  const fileValue = ([name, value]) => word(`fileValue_${name}`, numbers.format(value));
+
+  /** @param {Evidence} sign */
+  const fileItem = (sign) => build('li', {},
+    build('p', {}, word(`file_${sign.id}`) || word('signOther', sign.id)),
+    quote(sign),
+    build('p', { class: 'quiet values' },
+      Object.entries(sign.observed ?? {}).filter(([, value]) => value !== 0)
+        .map(fileValue).filter(Boolean).join(' · ')));
+
+  /** A claim weighs nothing, so no chance stands beside it. */
+  function file() {
+    const found = (body.evidence ?? []).filter(({ family }) => family === 'file');
+    return found.length === 0 ? [] : [
+      build('h3', {}, word('panelFile')),
+      build('ul', { class: 'signs' }, ...found.map(fileItem)),
+    ];
+  }
+
   function signs() {
-    const found = (body.evidence ?? []).filter(({ family }) => family !== 'identity');
+    const found = (body.evidence ?? []).filter(({ family }) => family !== 'file' && family !== 'identity');
     return found.length === 0 ? [] : [
       build('h3', {}, word('panelSigns')),
       build('ul', { class: 'signs' }, ...found.map(signItem)),
@@ -112,7 +139,8 @@ function panelParts(annotation) {
 
   /** @param {number} startPpm */
   function chance(startPpm) {
-    if (body.decibans === undefined) return [];
+    // The pixels' chance beside a file that says "AI" would only contradict it.
+    if (body.decibans === undefined || body.verdict === 'declared-ai') return [];
     const decibans = body.decibans;
     const span = Math.log(PRIOR_MAX_PPM / PRIOR_MIN_PPM);
     const toStep = (/** @type {number} */ ppm) =>
@@ -191,5 +219,5 @@ function panelParts(annotation) {
     ];
   }
 
-  return { headline, signs, others, chance, limits, proof };
+  return { headline, file, signs, others, chance, limits, proof };
 }

@@ -162,6 +162,18 @@ add_observed(struct json *to, const struct evidence *evidence)
 	return observed != NULL;
 }
 
+/* DISARM, framework of 2025-02 (CC BY-SA 4.0): AI-generated account imagery. */
+static const char *
+disarm_tag(const struct evidence *evidence)
+{
+	bool is_declared = strcmp(evidence->id, "declared-ai") == 0 ||
+			   strcmp(evidence->id, "declared-ai-part") == 0;
+
+	if (is_declared || evidence->decibans >= VERDICT_GENERATED_DECIBANS)
+		return "T0145.002";
+	return NULL;
+}
+
 static bool
 add_evidence(struct json *list, const struct evidence *evidence)
 {
@@ -172,7 +184,12 @@ add_evidence(struct json *list, const struct evidence *evidence)
 	return item != NULL && json_add_text(item, "id", evidence->id) &&
 	       json_add_text(item, "family", family) &&
 	       json_add_integer(item, "decibans", evidence->decibans) &&
+	       add_optional(item, "disarm", disarm_tag(evidence)) &&
 	       add_observed(item, evidence) && add_points(item, evidence) &&
+	       (evidence->says[0] == '\0' ||
+		json_add_text(item, "says", evidence->says)) &&
+	       (evidence->where[0] == '\0' ||
+		json_add_text(item, "where", evidence->where)) &&
 	       (!evidence->has_region ||
 		add_numbers(item, "region", evidence->region_permille, 4));
 }
@@ -182,7 +199,8 @@ add_verdict(struct json *body, const struct verdict *verdict)
 {
 	if (!json_add_text(body, "verdict", verdict_kind_name(verdict->kind)))
 		return false;
-	if (verdict->kind == VERDICT_CANNOT_TELL)
+	/* Of the pixels, also where the file itself says enough. */
+	if (verdict->reason != STATUS_OK)
 		return json_add_text(
 		    body, "reason", status_name(verdict->reason));
 	return json_add_integer(body, "decibans", verdict->decibans) &&
@@ -232,9 +250,11 @@ add_sightings(
 static bool
 add_body(
     struct json *document, const struct score *score,
-    const struct sightings *sightings)
+    const struct annotation_picture *picture)
 {
 	struct json *body = add_new(document, "body", json_new_object());
+	const struct sightings *sightings = picture->sightings;
+	const struct story *story = picture->story;
 	struct verdict verdict = verdict_of(score);
 	struct json *list;
 
@@ -242,6 +262,8 @@ add_body(
 		sightings = NULL;
 	if (sightings != NULL)
 		verdict = verdict_with_sightings(verdict, sightings);
+	if (story != NULL)
+		verdict = verdict_with_story(verdict, story);
 
 	if (body == NULL || !json_add_text(body, "type", "Assessment") ||
 	    !add_verdict(body, &verdict) ||
@@ -251,6 +273,9 @@ add_body(
 	list = add_new(body, "evidence", json_new_list());
 	for (int32_t i = 0; list != NULL && i < score->evidence_count; i++)
 		if (!add_evidence(list, &score->evidence[i]))
+			return false;
+	for (int32_t i = 0; list && story && i < story->evidence_count; i++)
+		if (!add_evidence(list, &story->evidence[i]))
 			return false;
 	return list != NULL && add_sightings(body, list, sightings);
 }
@@ -271,7 +296,7 @@ annotation_write(
 	    !json_add_text(document, "motivation", "assessing") ||
 	    !json_add_text(document, "created", created) ||
 	    !add_creator(document, key) || !add_target(document, picture) ||
-	    !add_body(document, score, picture->sightings))
+	    !add_body(document, score, picture))
 		goto out;
 	s = proof_add(document, key, created, arena);
 	if (s == STATUS_OK)

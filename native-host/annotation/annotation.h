@@ -15,6 +15,7 @@
 #include "annotation/verdict.h"
 #include "base/arena.h"
 #include "image/phash.h"
+#include "metadata/story.h"
 #include "wire/message.h"
 
 #define ANNOTATION_MAX_BYTES ((size_t)64 << 10)
@@ -30,6 +31,7 @@ struct annotation_picture {
 	const char *key;    /* may be NULL */
 	struct message_account account;
 	const struct sightings *sightings; /* elsewhere; NULL: not looked for */
+	const struct story *story;	   /* of the file; NULL: not read */
 };
 
 /* SHA-256 of a file in hex. */

@@ -46,6 +46,16 @@ verdict_with_sightings(
 	return verdict;
 }
 
+struct verdict
+verdict_with_story(struct verdict verdict, const struct story *story)
+{
+	if (story_declares_ai(story)) {
+		verdict.kind = VERDICT_DECLARED_AI;
+		verdict.strength = STRENGTH_NONE;
+	}
+	return verdict;
+}
+
 const char *
 verdict_kind_name(enum verdict_kind kind)
 {

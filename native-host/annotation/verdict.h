@@ -12,6 +12,7 @@
  */
 
 #include "face/score.h"
+#include "metadata/story.h"
 #include "provenance/sighting.h"
 
 /* At least moderate evidence; less is nothing a reader should act on. */
@@ -21,7 +22,7 @@
 
 /* Product wording: extension/_locales; wire names in verdict.c. */
 enum verdict_kind {
-	VERDICT_DECLARED_AI, /* from metadata: no sign of ours yet */
+	VERDICT_DECLARED_AI, /* by the file: verdict_with_story */
 	VERDICT_GENERATED,
 	VERDICT_REUSED, /* from the ledger: verdict_with_sightings */
 	VERDICT_CONTRADICTORY,
@@ -41,9 +42,9 @@ enum verdict_strength {
 struct verdict {
 	enum verdict_kind kind;
 	/* Of the evidence for `kind`; of the weaker side when contradictory;
-	 * STRENGTH_NONE for reused, nothing-found and cannot-tell. */
+	 * STRENGTH_NONE for declared-ai, reused, nothing-found, cannot-tell. */
 	enum verdict_strength strength;
-	enum status reason; /* for VERDICT_CANNOT_TELL */
+	enum status reason; /* why the pixels do not tell, or STATUS_OK */
 	int32_t decibans;   /* sum over the evidence; 0 when we cannot tell */
 };
 
@@ -58,6 +59,14 @@ struct verdict verdict_of(const struct score *score);
  */
 struct verdict verdict_with_sightings(
     struct verdict verdict, const struct sightings *sightings);
+
+/*
+ * The verdict when the file says something.  That it is AI-made comes before
+ * all else, also when the pixels do not tell; the decibans stay those of the
+ * pixels, as a claim has no likelihood ratio, and so there is no strength.
+ */
+struct verdict
+verdict_with_story(struct verdict verdict, const struct story *story);
 
 const char *verdict_kind_name(enum verdict_kind kind);
 const char *verdict_strength_name(enum verdict_strength strength);

@@ -73,6 +73,15 @@ arena_array(struct arena *arena, size_t count, size_t item_bytes)
 }
 
 void
+arena_rewind(struct arena *arena, size_t used_bytes)
+{
+	assert(used_bytes <= arena->used_bytes);
+	/* What is allocated next is to be zeros again. */
+	memset(arena->base + used_bytes, 0, arena->used_bytes - used_bytes);
+	arena->used_bytes = used_bytes;
+}
+
+void
 arena_reset(struct arena *arena)
 {
 	size_t kept = arena->used_bytes;

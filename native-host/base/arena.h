@@ -41,6 +41,9 @@ MUST_USE void *arena_alloc(struct arena *arena, size_t size_bytes);
 MUST_USE void *
 arena_array(struct arena *arena, size_t count, size_t item_bytes);
 
+/* Forget what was allocated since `used_bytes` was what it is told. */
+void arena_rewind(struct arena *arena, size_t used_bytes);
+
 /* Forget all that was allocated. */
 void arena_reset(struct arena *arena);
 

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/plain.h"
+
 /* A picture may be looked at a little beyond its frame, but not a lot. */
 #define PERMILLE_MIN (-4000)
 #define PERMILLE_MAX 5000
@@ -99,7 +101,9 @@ evidence_is_valid(const struct evidence *evidence)
 	for (int i = 0; i < 4; i++)
 		if (!is_permille(evidence->region_permille[i]))
 			return false;
-	return has_valid_values(evidence) && has_valid_points(evidence);
+	return has_valid_values(evidence) && has_valid_points(evidence) &&
+	       plain_is_valid(evidence->says, sizeof(evidence->says)) &&
+	       plain_is_valid(evidence->where, sizeof(evidence->where));
 }
 
 static void
@@ -121,6 +125,14 @@ evidence_observe(struct evidence *evidence, const char *name, int32_t value)
 	v = &evidence->value[evidence->value_count++];
 	copy_name(v->name, name);
 	v->value = value;
+}
+
+void
+evidence_quote(struct evidence *evidence, struct slice says, const char *where)
+{
+	plain_copy(says, evidence->says, sizeof(evidence->says));
+	plain_copy(
+	    slice_of_text(where), evidence->where, sizeof(evidence->where));
 }
 
 void

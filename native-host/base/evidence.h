@@ -13,9 +13,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/slice.h"
+
 #define EVIDENCE_NAME_BYTES 24 /* with the final NUL */
 #define EVIDENCE_VALUES_MAX 8
 #define EVIDENCE_POINTS_MAX 8
+#define EVIDENCE_SAYS_BYTES 96 /* with the final NUL */
+#define EVIDENCE_WHERE_BYTES 48
 #define EVIDENCE_DECIBANS_MAX 60 /* 10^6 : 1; no sign of ours earns more */
 
 /* Independent kinds of evidence; wire names in evidence.c. */
@@ -49,6 +53,9 @@ struct evidence {
 	int32_t region_permille[4]; /* left, top, right, bottom */
 	struct evidence_value value[EVIDENCE_VALUES_MAX];
 	struct evidence_point point[EVIDENCE_POINTS_MAX];
+	/* A stranger's text, and where it stood; plain (plain.h), or empty. */
+	char says[EVIDENCE_SAYS_BYTES];
+	char where[EVIDENCE_WHERE_BYTES];
 };
 
 /* The family's name on the wire. */
@@ -60,6 +67,10 @@ bool evidence_is_valid(const struct evidence *evidence);
 /* Append an observed value; a full list or a bad name is our own mistake. */
 void
 evidence_observe(struct evidence *evidence, const char *name, int32_t value);
+
+/* Quote `says`, which stood at `where`; what is not fit to show becomes '?'. */
+void
+evidence_quote(struct evidence *evidence, struct slice says, const char *where);
 
 /* Append a point to draw, in thousandths of the picture. */
 void evidence_point(

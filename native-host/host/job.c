@@ -12,7 +12,7 @@ job_result_is_valid(const struct job_result *result, uint32_t sequence)
 	       result->phash.quality >= 0 && result->phash.quality <= 100 &&
 	       result->mirrored.quality >= 0 &&
 	       result->mirrored.quality <= 100 &&
-	       score_is_valid(&result->score);
+	       score_is_valid(&result->score) && story_is_valid(&result->story);
 }
 
 void

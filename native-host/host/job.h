@@ -17,8 +17,9 @@
 
 #include "face/score.h"
 #include "image/phash.h"
+#include "metadata/story.h"
 
-#define JOB_MAGIC 0x31544a46u /* "FJT1" */
+#define JOB_MAGIC 0x32544a46u /* "FJT2" */
 
 /* Sanitizers slow everything down and reserve terabytes of address space. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -48,6 +49,7 @@ struct job_result {
 	int32_t has_phash;	      /* 0 or 1 */
 	struct phash phash, mirrored; /* of the picture, of its mirror image */
 	struct score score;
+	struct story story; /* also when the picture cannot be decoded */
 };
 
 /* Is it in form, and the answer to request number `sequence`? */

@@ -216,6 +216,7 @@ pipeline_conclude(
 		.key = picture->key,
 		.account = picture->account,
 		.sightings = &others,
+		.story = &result->story,
 	};
 	int64_t now_s = (int64_t)time(NULL);
 	struct slice fresh, larger;

@@ -156,6 +156,7 @@ answer(
 	job_result_refuse(result, STATUS_UNREADABLE);
 	result->sequence = sequence;
 	memset(&result->score, 0, sizeof(result->score));
+	story_read(file, arena, &result->story);
 	s = look(scorer, file, arena, result);
 	if (s == STATUS_OK)
 		return;

@@ -41,7 +41,11 @@ static const struct {
 	{ "swarmui", "SwarmUI" },
 };
 
-/* The last part of https://cv.iptc.org/newscodes/digitalsourcetype/... */
+/*
+ * The last part of https://cv.iptc.org/newscodes/digitalsourcetype/...  IPTC
+ * sets algorithmicMedia apart from trained models; it is synthetic all the
+ * same, and counts as AI here and elsewhere (design/provenance.md).
+ */
 static const struct {
 	const char *name;
 	enum declared_kind kind;
@@ -50,7 +54,7 @@ static const struct {
 	{ "compositeWithTrainedAlgorithmicMedia", DECLARED_AI_PART },
 	{ "compositeSynthetic", DECLARED_AI_PART },
 	{ "algorithmicallyEnhanced", DECLARED_ALGORITHM },
-	{ "algorithmicMedia", DECLARED_ALGORITHM },
+	{ "algorithmicMedia", DECLARED_AI },
 	{ "dataDrivenMedia", DECLARED_ALGORITHM },
 	{ "digitalCapture", DECLARED_CAMERA },
 	{ "computationalCapture", DECLARED_CAMERA },
@@ -131,7 +135,7 @@ generator_named(struct slice text)
 static void
 find(
     struct declared *declared, enum declared_kind kind, const char *tool,
-    const char *where, struct slice name)
+    const char *label, const char *where, struct slice name)
 {
 	struct declared_finding *finding;
 
@@ -142,6 +146,7 @@ find(
 	finding = &declared->finding[declared->finding_count++];
 	finding->kind = kind;
 	finding->tool = tool;
+	finding->label = label;
 	(void)snprintf(
 	    finding->where, sizeof(finding->where), "%s%s%.*s", where,
 	    name.len > 0 ? " " : "", (int)bytes_head(name, 20).len,
@@ -197,7 +202,8 @@ look_at_png_text(const struct declared_text *text, struct declared *declared)
 	    is_midjourney(text->value))
 		tool = "Midjourney";
 	if (tool != NULL)
-		find(declared, DECLARED_AI, tool, text->where, text->name);
+		find(
+		    declared, DECLARED_AI, tool, NULL, text->where, text->name);
 	else if (
 	    slice_is_text(text->name, "AIGC") ||
 	    slice_is_text(text->name, "TC260"))
@@ -220,8 +226,8 @@ look_at_source_type(const struct declared_text *text, struct declared *declared)
 	     i++)
 		if (slice_is_text(last, SOURCE_TYPES[i].name))
 			find(
-			    declared, SOURCE_TYPES[i].kind, NULL, text->where,
-			    none);
+			    declared, SOURCE_TYPES[i].kind, NULL,
+			    SOURCE_TYPES[i].name, text->where, none);
 }
 
 /* TC260's "Label": "1" generated, "2" maybe, "3" suspected. */
@@ -234,7 +240,9 @@ look_at_label(const struct declared_text *text, struct declared *declared)
 
 	for (size_t i = 0; i < sizeof(SAID) / sizeof(SAID[0]); i++)
 		if (has_pattern(text->value, SAID[i])) {
-			find(declared, DECLARED_AI, NULL, text->where, none);
+			find(
+			    declared, DECLARED_AI, NULL, "TC260 AIGC 1",
+			    text->where, none);
 			return;
 		}
 }
@@ -246,9 +254,9 @@ look_at_make(const struct declared_text *text, struct declared *declared)
 	const char *tool = generator_named(text->value);
 
 	if (tool != NULL)
-		find(declared, DECLARED_AI, tool, text->where, none);
+		find(declared, DECLARED_AI, tool, NULL, text->where, none);
 	else if (text->value.len > 0)
-		find(declared, DECLARED_CAMERA, NULL, text->where, none);
+		find(declared, DECLARED_CAMERA, NULL, NULL, text->where, none);
 }
 
 void
@@ -288,7 +296,7 @@ declared_look(const struct declared_text *text, struct declared *declared)
 		    declared,
 		    text->place == DECLARED_HISTORY ? DECLARED_AI_PART
 						    : DECLARED_AI,
-		    tool, text->where, none);
+		    tool, NULL, text->where, none);
 }
 
 void
@@ -299,8 +307,8 @@ declared_look_grok(
 
 	if (bytes_begin(description, "Signature: ", 11) && is_uuid(artist))
 		find(
-		    declared, DECLARED_AI, "Grok", "Exif ImageDescription",
-		    none);
+		    declared, DECLARED_AI, "Grok", NULL,
+		    "Exif ImageDescription", none);
 }
 
 const char *

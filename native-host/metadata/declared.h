@@ -21,7 +21,7 @@ enum declared_kind {
 	DECLARED_NOTHING,
 	DECLARED_AI,	    /* made by a trained model */
 	DECLARED_AI_PART,   /* a composite with parts made by one */
-	DECLARED_ALGORITHM, /* computed, but by no trained model */
+	DECLARED_ALGORITHM, /* computed in part, but by no trained model */
 	DECLARED_CAMERA	    /* says it was taken; weak, and easily forged */
 };
 
@@ -47,7 +47,8 @@ struct declared_text {
 
 struct declared_finding {
 	enum declared_kind kind;
-	const char *tool; /* "ComfyUI"; NULL when the text names none */
+	const char *tool;  /* "ComfyUI"; NULL when the text names none */
+	const char *label; /* a word of IPTC's or TC260's; NULL: none */
 	char where[DECLARED_WHERE_BYTES];
 };
 

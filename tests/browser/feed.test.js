@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { sourceType } from '../pages/claims.mjs';
 import * as facebook from '../pages/facebook.mjs';
 import { groupFeed } from '../pages/feed.mjs';
 import { PEOPLE, READER } from '../pages/people.mjs';
@@ -109,6 +110,35 @@ inEachBrowser('a Facebook group', (setting) => {
     const { annotation } = await openPanel(browser, small, both.find((badge) => badge.person === stranger.id));
     assert.equal(annotation.body.reason, 'too-small');
     await small.close();
+  });
+});
+
+inEachBrowser('a picture whose file says that it is AI-made', (setting) => {
+  test('has a badge that says so, and the panel quotes it', async () => {
+    const { server, browser, sites } = setting;
+    const photo = PEOPLE.find(({ expect }) => expect === 'nothing-found');
+    const [claimant] = sites.invite([photo], { claims: sourceType('trainedAlgorithmicMedia') });
+    const [camera] = sites.invite([photo], { claims: 'tiff:Make="Acme" tiff:Model="&#x202E;&lt;img src=x>"' });
+    const url = `${facebook.GROUP_URL}?claims`;
+    server.serve(url, {
+      headers: facebook.headers(),
+      body: facebook.groupPage({ own: READER, slots: [claimant, camera].map((each, i) => facebook.post(each, i + 1, { px: 120 })) }),
+    });
+    const page = await browser.newPage();
+    await page.goto(url);
+    const found = await settledBadges(browser, page, 2);
+    const of = (person) => found.find((badge) => badge.person === person.id);
+    assert.deepEqual([of(claimant).kind, of(claimant).label], ['declared-ai', 'Picture: Says it is AI-made. Open the reasons.']);
+    assert.equal(of(camera).kind, 'nothing-found', 'a camera is no verdict');
+
+    const declared = await openPanel(browser, page, of(claimant));
+    assert.ok(isProven(declared.annotation));
+    assert.match(declared.text, /Says it is AI-made[^]*What the file says[^]*It says that AI made the picture[^]*trainedAlgorithmicMedia/);
+    await closePanel(browser, page);
+    const taken = await openPanel(browser, page, of(camera));
+    assert.match(taken.text, /a camera took the picture. Such notes are easily forged[^]*Acme \?<img src=x>/);
+    await closePanel(browser, page);
+    await page.close();
   });
 });
 

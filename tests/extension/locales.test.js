@@ -13,6 +13,9 @@ const sources = ['background', 'content', 'options', 'panel', 'popup', 'sites']
   .flatMap((folder) => readdirSync(`${ROOT}extension/${folder}`).map((name) => `extension/${folder}/${name}`))
   .filter((name) => /\.(?:js|html)$/.test(name)).map(read);
 
+/** Whatever the host may tell of a file has its words. */
+const storySource = read('native-host/metadata/story.c');
+
 /** Names that are put together from a wire name: what may come there. */
 const FAMILIES = {
   verdict_: VERDICTS.filter((name) => name !== 'cannot-tell'),
@@ -25,6 +28,8 @@ const FAMILIES = {
   doctor_: ['container', 'author'],
   seenCount_: ['one', 'other'],
   site_: ADAPTERS.map(({ site }) => site),
+  file_: [...storySource.matchAll(/"((?:declared|fbmd|quantisation|c2pa)-[a-z-]+|camera|profile|unread)"/g)].map(([, id]) => id),
+  fileValue_: [...storySource.matchAll(/sign, "(\w+)"|\{ "(\w+)",/g)].map(([, a, b]) => a ?? b),
 };
 const wire = (name) => name.replaceAll('-', '_');
 
@@ -41,9 +46,14 @@ test('every text that is asked for exists', () => {
   for (const strength of STRENGTHS) assert.ok(names.has(wire(`verdictWhy_generated_${strength}`)), strength);
 });
 
+test('what the host tells of a file was found in its source', () => {
+  assert.ok(FAMILIES.file_.length >= 11, String(FAMILIES.file_));
+  assert.ok(FAMILIES.fileValue_.length >= 20, String(FAMILIES.fileValue_));
+});
+
 test('no text is left over', () => {
   const code = sources.join('\n') + read('extension/manifest.json');
-  const families = [...Object.keys(FAMILIES), 'verdictWhy_', 'sign_', 'observed_'];
+  const families = [...Object.keys(FAMILIES), 'verdictWhy_', 'sign_', 'observed_', 'file_', 'fileValue_'];
   for (const name of names) {
     assert.ok(new RegExp(`\\b(?:__MSG_)?${name}(?:__)?\\b`).test(code) ||
       families.some((family) => name.startsWith(family)), name);

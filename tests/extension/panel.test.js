@@ -82,6 +82,30 @@ test('other accounts: how many, where, and a link only to https', () => {
   assert.equal(signs.textContent, '', 'it has a section of its own');
 });
 
+test('what the file says: apart from what was seen, quoted, without a weight or a chance', () => {
+  const annotation = makeAnnotation(key, { body: {
+    verdict: 'declared-ai', strength: undefined, decibans: 25,
+    evidence: [
+      { id: 'alignment', family: 'picture', decibans: 25 },
+      { id: 'declared-ai', family: 'file', decibans: 0, observed: { places: 2 },
+        says: '<img src=x onerror=alert(1)>', where: 'PNG text parameters' },
+      { id: 'fbmd-resaved', family: 'file', decibans: 0, observed: { bytes: 5000, formerBytes: 12345 } },
+      { id: 'new-one', family: 'file', decibans: 0 },
+    ],
+  } });
+  const parts = scope.panelParts(annotation);
+  const file = render(parts.file());
+  assert.match(file.textContent, /^What the file says.*AI made the picture.*said in 2 places.*12,345 bytes by the table.*Sign: new-one/);
+  assert.doesNotMatch(file.textContent, /either way|likelier|StyleGAN/);
+  assert.equal(file.querySelectorAll('img').length, 0);
+  assert.deepEqual([...file.querySelectorAll('bdi')].map((node) => node.textContent),
+    ['<img src=x onerror=alert(1)>', 'PNG text parameters']);
+  assert.doesNotMatch(render(parts.signs()).textContent, /AI made|Facebook/);
+  assert.match(render(parts.headline()).textContent, /^Says it is AI-made/);
+  assert.deepEqual([...parts.chance(500)], []);
+  assert.deepEqual([...scope.panelParts(makeAnnotation(key)).file()], []);
+});
+
 test('hostile texts stay texts', () => {
   const annotation = makeAnnotation(key, {
     target: { account: { platform: 'x', id: '<img src=x onerror=alert(1)>' } },

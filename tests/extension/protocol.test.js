@@ -37,11 +37,18 @@ for (const [path, value] of [
   ['body.evidence.0.points.mouth', [1]], ['body.evidence.0.points.mouth', [1, '2']],
   ['body.evidence.0.observed', { a: 'x' }], ['body.decibans', '34'],
   ['body.evidence', Array(33).fill(annotation.body.evidence[0])],
+  ['body.evidence.0.says', ''], ['body.evidence.0.says', 'a\u202eb'], ['body.evidence.0.says', 'x'.repeat(97)],
+  ['body.evidence.0.says', 7], ['body.evidence.0.where', 'a\nb'], ['body.evidence.0.disarm', 'T1'],
   ['proof', undefined], ['proof.proofValue', 'mABC'],
 ]) {
   test(`no annotation: ${path} = ${JSON.stringify(value)?.slice(0, 40)}`, () =>
     assert.equal(isAnnotation(changed(annotation, path, value)), false));
 }
+
+test('what a file says is quoted', () => {
+  const quoted = changed(changed(annotation, 'body.evidence.0.says', 'Máy ảnh "<b>" 相机'), 'body.evidence.0.where', 'Exif Make');
+  assert.ok(isAnnotation(changed(quoted, 'body.evidence.0.disarm', 'T0145.002')));
+});
 
 test('members nobody knows are ignored', () =>
   assert.ok(isAnnotation({ ...annotation, more: { anything: [1.5] } })));

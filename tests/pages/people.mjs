@@ -14,6 +14,7 @@
  * @property {string} id        numeric on Facebook, also the handle's tail on X
  * @property {string} handle
  * @property {{fake: number} | {photo: number, crop?: number[]} | {scene: string}} shows
+ * @property {string} [claims]  attributes of the XMP that the picture's file carries
  * @property {'generated' | 'nothing-found' | 'cannot-tell'} [expect]
  */
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCertificate } from './certificate.mjs';
 import * as bluesky from './bluesky.mjs';
+import { jpegSays } from './claims.mjs';
 import * as facebook from './facebook.mjs';
 import * as instagram from './instagram.mjs';
 import * as linkedin from './linkedin.mjs';
@@ -83,8 +84,9 @@ export async function openSites(people = [...PEOPLE, READER]) {
   const answers = new Map();
   server.rule((url) => {
     const found = pictureAt(url, known);
-    const body = found && pictures.get(pictureName(found.shows, found.px));
-    if (!body) return undefined;
+    const picture = found && pictures.get(pictureName(found.shows, found.px));
+    if (!picture) return undefined;
+    const body = found.person?.claims ? jpegSays(picture, found.person.claims) : picture;
     const { status = 200, headers } = answers.get(found.person?.id) ?? {};
     return status === 200
       ? { headers: { ...CACHED, ...headers }, body }

@@ -108,7 +108,8 @@ everything(void **state)
 	assert_string_equal(
 	    write_bare(&picture, &score), HEAD
 	    "{\"decibans\":31,\"evidence\":["
-	    "{\"decibans\":36,\"family\":\"picture\",\"id\":\"alignment\","
+	    "{\"decibans\":36,\"disarm\":\"T0145.002\","
+	    "\"family\":\"picture\",\"id\":\"alignment\","
 	    "\"observed\":{\"centre\":4,\"roll\":-3},"
 	    "\"points\":{\"leftEye\":[381,477],\"mouth\":[500,700]},"
 	    "\"region\":[381,477,615,-3]},"
@@ -184,6 +185,38 @@ nothing_known(void **state)
 		 "{\"sha256\":\"" SHA256 "\",\"type\":\"Image\"}" TAIL);
 }
 
+/* What the file says is said even where the pixels say nothing. */
+static void
+declared(void **state)
+{
+	struct story story = {
+		.evidence_count = 1,
+		.evidence = { { .id = "declared-ai",
+				.family = EVIDENCE_FILE } },
+	};
+	struct annotation_picture picture = { .sha256 = SHA256,
+					      .story = &story };
+	struct score score = { .reason = STATUS_UNREADABLE };
+
+	(void)state;
+	evidence_observe(&story.evidence[0], "places", 2);
+	evidence_quote(
+	    &story.evidence[0], slice_of_text("A \"tool\"\n"), "Exif Make");
+	assert_string_equal(
+	    write_bare(&picture, &score),
+	    HEAD "{\"evidence\":[{\"decibans\":0,\"disarm\":\"T0145.002\","
+		 "\"family\":\"file\",\"id\":\"declared-ai\","
+		 "\"observed\":{\"places\":2},"
+		 "\"says\":\"A \\\"tool\\\"?\",\"where\":\"Exif Make\"}],"
+		 "\"reason\":\"unreadable\",\"type\":\"Assessment\","
+		 "\"verdict\":\"declared-ai\"}" MIDDLE "{\"sha256\":\"" SHA256
+		 "\",\"type\":\"Image\"}" TAIL);
+	score.reason = STATUS_OK;
+	assert_non_null(
+	    strstr(write_bare(&picture, &score), "\"body\":{\"decibans\":0,"));
+	assert_null(strstr(write_bare(&picture, &score), "strength"));
+}
+
 static void
 left_out(void **state)
 {
@@ -219,6 +252,7 @@ largest(void **state)
 	struct annotation_picture picture = full_picture();
 	struct score score = { .has_face = 1 };
 	struct sightings others = { .accounts = 0 };
+	struct story story = { 0 };
 
 	(void)state;
 	memset(url, '"', sizeof(url) - 1);
@@ -237,12 +271,19 @@ largest(void **state)
 					.key = name,
 					.created_s = 1 });
 	picture.sightings = &others;
+	picture.story = &story;
 	score.evidence_count = SCORE_EVIDENCE_MAX;
-	for (size_t i = 0; i < SCORE_EVIDENCE_MAX; i++) {
-		struct evidence *e = &score.evidence[i];
+	story.evidence_count = STORY_EVIDENCE_MAX;
+	for (size_t i = 0; i < SCORE_EVIDENCE_MAX + STORY_EVIDENCE_MAX; i++) {
+		struct evidence *e =
+		    i < SCORE_EVIDENCE_MAX
+			? &score.evidence[i]
+			: &story.evidence[i - SCORE_EVIDENCE_MAX];
 		char text[EVIDENCE_NAME_BYTES];
 
 		memset(e->id, 'a', sizeof(e->id) - 1);
+		memset(e->says, '"', sizeof(e->says) - 1);
+		memset(e->where, '\\', sizeof(e->where) - 1);
 		e->decibans = -60;
 		e->has_region = 1;
 		memset(text, 'b', sizeof(text));
@@ -331,6 +372,7 @@ main(void)
 		cmocka_unit_test(seen_elsewhere),
 		cmocka_unit_test(nothing_known),
 		cmocka_unit_test(left_out),
+		cmocka_unit_test(declared),
 		cmocka_unit_test(largest),
 		cmocka_unit_test(times),
 		cmocka_unit_test(full_arena),

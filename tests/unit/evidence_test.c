@@ -57,6 +57,13 @@ refuses_what_is_out_of_bounds(void **state)
 	REFUSES(e.point[0].x_permille = 5001);
 	REFUSES(e.point[2].y_permille = -4001);
 	REFUSES(e.point[1].name[1] = ' ');
+	REFUSES(memset(e.says, 'a', sizeof(e.says)));
+	REFUSES(memset(e.where, 'a', sizeof(e.where)));
+	REFUSES(e.says[0] = '\n');
+	REFUSES(strcpy(
+	    e.says, "\xe2\x80\xae"
+		    "AI")); /* turned round */
+	REFUSES(strcpy(e.where, "\xff"));
 }
 
 static void

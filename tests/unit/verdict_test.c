@@ -81,6 +81,60 @@ table(void **state)
 	}
 }
 
+/* What the file says comes first, and weighs nothing. */
+static void
+with_a_story(void **state)
+{
+	static const struct {
+		const char *what, *id;
+		int32_t reason, decibans;
+		const char *kind, *strength;
+	} cases[] = {
+		{ "AI, pixels silent", "declared-ai", 0, 0, "declared-ai",
+		  "none" },
+		{ "AI, pixels too", "declared-ai", 0, 30, "declared-ai",
+		  "none" },
+		{ "AI, pixels against", "declared-ai", 0, -30, "declared-ai",
+		  "none" },
+		{ "a part", "declared-ai-part", 0, 0, "declared-ai", "none" },
+		{ "AI, no face", "declared-ai", STATUS_NO_FACE, 0,
+		  "declared-ai", "none" },
+		{ "AI, unreadable", "declared-ai", STATUS_UNREADABLE, 0,
+		  "declared-ai", "none" },
+		{ "a program", "declared-algorithm", 0, 0, "nothing-found",
+		  "none" },
+		{ "a camera", "camera", 0, 25, "generated",
+		  "moderately-strong" },
+		{ "a camera, no face", "camera", STATUS_NO_FACE, 0,
+		  "cannot-tell", "none" },
+		{ "nothing", NULL, 0, 12, "generated", "moderate" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct score score = { .reason = cases[i].reason,
+				       .evidence_count = 1 };
+		struct story story = { 0 };
+		struct verdict verdict;
+
+		score.evidence[0].decibans = cases[i].decibans;
+		if (cases[i].id != NULL)
+			strcpy(
+			    story.evidence[story.evidence_count++].id,
+			    cases[i].id);
+		verdict = verdict_with_story(verdict_of(&score), &story);
+		print_message("# %s\n", cases[i].what);
+		assert_string_equal(
+		    verdict_kind_name(verdict.kind), cases[i].kind);
+		assert_string_equal(
+		    verdict_strength_name(verdict.strength), cases[i].strength);
+		assert_int_equal((int)verdict.reason, cases[i].reason);
+		assert_int_equal(
+		    verdict.decibans,
+		    cases[i].reason == 0 ? cases[i].decibans : 0);
+	}
+}
+
 static void
 bands(void **state)
 {
@@ -160,6 +214,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(table),
+		cmocka_unit_test(with_a_story),
 		cmocka_unit_test(bands),
 		cmocka_unit_test(precedence),
 		cmocka_unit_test(identity_weighs_nothing),
