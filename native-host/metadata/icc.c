@@ -36,20 +36,20 @@ find_description(struct slice profile)
 	return slice_of(NULL, 0);
 }
 
-/* Every `step`-th byte from `first` on, up to a NUL. */
+/* Letters of `width` bytes, big-endian, up to a NUL. */
 static void
-copy_ascii(struct slice s, size_t first, size_t step, char name[ICC_NAME_BYTES])
+copy_ascii(struct slice s, size_t width, char name[ICC_NAME_BYTES])
 {
 	size_t n = 0;
 
-	for (size_t i = first; i < s.len && n + 1 < ICC_NAME_BYTES; i += step) {
-		uint8_t high = step == 2 ? s.data[i - 1] : 0;
-		uint8_t low = s.data[i];
+	for (; s.data != NULL && s.len >= width && n + 1 < ICC_NAME_BYTES;
+	     s = bytes_after(s, width)) {
+		uint32_t letter = bytes_big(s.data, width);
 
-		if (high == 0 && low == 0)
+		if (letter == 0)
 			break;
 		name[n++] =
-		    (char)(high == 0 && low >= ' ' && low <= '~' ? low : '?');
+		    (char)(letter >= ' ' && letter <= '~' ? letter : '?');
 	}
 	name[n] = '\0';
 }
@@ -64,11 +64,11 @@ icc_name(struct slice profile, char name[ICC_NAME_BYTES])
 		value = cut_out(
 		    tag, bytes_big(tag.data + 24, 4),
 		    bytes_big(tag.data + 20, 4));
-		copy_ascii(value, 1, 2, name);
+		copy_ascii(value, 2, name);
 	} else if (tag.len >= ASCII_HEAD_BYTES && bytes_begin(tag, "desc", 4)) {
 		value =
 		    cut_out(tag, ASCII_HEAD_BYTES, bytes_big(tag.data + 8, 4));
-		copy_ascii(value, 0, 1, name);
+		copy_ascii(value, 1, name);
 	}
 	return name[0] != '\0';
 }

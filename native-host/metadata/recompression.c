@@ -79,7 +79,7 @@ count_blocks(const struct image *image, size_t shift, struct counts *counts)
 	size_t columns = (image->width_px - shift) / BLOCK;
 	size_t rows = (image->height_px - shift) / BLOCK;
 	size_t step = columns * rows / BLOCKS_MAX + 1;
-	lanes basis[BLOCK];
+	lanes basis[BLOCK] = { { 0 } };
 
 	make_basis(basis);
 	for (size_t i = 0; i < columns * rows; i += step)

@@ -231,7 +231,7 @@ void
 story_read(struct slice file, struct arena *arena, struct story *story)
 {
 	size_t used_bytes = arena->used_bytes;
-	struct metadata m;
+	struct metadata m = { 0 };
 	struct evidence *sign;
 
 	memset(story, 0, sizeof(*story));
