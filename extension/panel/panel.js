@@ -43,7 +43,7 @@ function openPanel({ answer, opener, isDark, priorPpm, bytes, signal }) {
     const picture = build('div');
     content.append(
       ...parts.headline(), picture, ...parts.file(), ...parts.signs(), ...parts.others(),
-      ...parts.chance(priorPpm),       ...parts.limits(), ...parts.proof());
+      ...parts.chance(priorPpm), ...parts.limits(), ...parts.proof());
     picture.replaceWith(drawPicture(annotation, await bitmapOf(annotation)));
   }
 
