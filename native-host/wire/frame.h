@@ -30,15 +30,15 @@ struct frame_reader {
  *
  * STATUS_FRAME_EMPTY, STATUS_FRAME_TOO_LARGE, STATUS_NO_MEMORY
  */
-MUST_USE enum status frame_want(
-    struct frame_reader *reader, uint8_t **into, size_t *want_bytes);
+MUST_USE enum status
+frame_want(struct frame_reader *reader, uint8_t **into, size_t *want_bytes);
 
 /*
  * Tell it that `got_bytes` came.  `*frame` is the body once it is whole (it
  * lives until the next frame_want), else it is empty.
  */
-void frame_got(
-    struct frame_reader *reader, size_t got_bytes, struct slice *frame);
+void
+frame_got(struct frame_reader *reader, size_t got_bytes, struct slice *frame);
 
 /* The stream ended: STATUS_END between two frames, else _TRUNCATED. */
 enum status frame_end(const struct frame_reader *reader);
