@@ -59,9 +59,9 @@ read_date(
 {
 	int64_t days = days_since_1970(
 	    number_at(text, 4), number_at(text + 5, 2), number_at(text + 8, 2));
-	int hour = has_time ? number_at(text + 11, 2) : 0;
-	int minute = has_time ? number_at(text + 14, 2) : 0;
-	int second = has_time ? number_at(text + 17, 2) : 0;
+	int64_t hour = has_time ? number_at(text + 11, 2) : 0;
+	int64_t minute = has_time ? number_at(text + 14, 2) : 0;
+	int64_t second = has_time ? number_at(text + 17, 2) : 0;
 
 	if (days < 0 || hour > 23 || minute > 59 || second > 59)
 		return false;

@@ -216,7 +216,8 @@ write_escape(unsigned char c, char to[6])
 		to[1] = letters[found - from];
 		return 2;
 	}
-	memcpy(to + 1, "u00", 3);
+	to[1] = 'u';
+	to[2] = to[3] = '0';
 	to[4] = digits[c >> 4];
 	to[5] = digits[c & 15];
 	return 6;
