@@ -37,6 +37,7 @@ annotate(const struct job_result *result)
 		.height_px = result->height_px,
 		.has_phash = result->has_phash != 0,
 		.phash = result->phash,
+		.story = &result->story,
 	};
 	struct json_error error;
 	struct json *document = NULL;
