@@ -116,9 +116,10 @@ inEachBrowser('a Facebook group', (setting) => {
 inEachBrowser('a picture whose file says that it is AI-made', (setting) => {
   test('has a badge that says so, and the panel quotes it', async () => {
     const { server, browser, sites } = setting;
-    const photo = PEOPLE.find(({ expect }) => expect === 'nothing-found');
-    const [claimant] = sites.invite([photo], { claims: sourceType('trainedAlgorithmicMedia') });
-    const [camera] = sites.invite([photo], { claims: 'tiff:Make="Acme" tiff:Model="&#x202E;&lt;img src=x>"' });
+    // Two photos: the same one on two accounts would be another verdict.
+    const [one, other] = PEOPLE.filter(({ expect }) => expect === 'nothing-found');
+    const [claimant] = sites.invite([one], { claims: sourceType('trainedAlgorithmicMedia') });
+    const [camera] = sites.invite([other], { claims: 'tiff:Make="Acme" tiff:Model="&#x202E;&lt;img src=x>"' });
     const url = `${facebook.GROUP_URL}?claims`;
     server.serve(url, {
       headers: facebook.headers(),
