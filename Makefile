@@ -14,7 +14,7 @@ B_release   := build
 B_asan      := build/asan
 B           := $(B_$(VARIANT))
 
-PKGS        := libturbojpeg libwebp libwebpdemux spng libcjson libsodium sqlite3 libseccomp expat zlib
+PKGS        := libturbojpeg libwebp libwebpdemux spng libcjson libsodium sqlite3 libseccomp expat zlib libcrypto libcbor
 WARN        := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
                -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
                -Wcast-qual -Wcast-align -Wpointer-arith -Wwrite-strings -Wformat=2 \

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.."
 
 mapfile -t sources < <(git ls-files 'native-host/*.c' 'tests/*.c')
 mapfile -t headers < <(git ls-files 'native-host/*.h' 'tests/*.h')
-packages=(libturbojpeg libwebp libwebpdemux spng libcjson libsodium sqlite3 libseccomp expat zlib)
+packages=(libturbojpeg libwebp libwebpdemux spng libcjson libsodium sqlite3 libseccomp expat zlib libcrypto libcbor)
 read -r -a flags <<<"-std=c17 -D_POSIX_C_SOURCE=200809L -Inative-host -Itests/unit -DNET_LANES=4 $(
 	pkg-config --cflags "${packages[@]}")"
 host() { printf '%s\n' "${sources[@]}" | grep '^native-host/'; }

@@ -7,7 +7,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 build='gcc make pkg-config libc6-dev libturbojpeg0-dev libwebp-dev libspng-dev
-       libcjson-dev libsodium-dev libsqlite3-dev libseccomp-dev libexpat1-dev zlib1g-dev'
+       libcjson-dev libsodium-dev libsqlite3-dev libseccomp-dev libexpat1-dev zlib1g-dev
+       libssl-dev libcbor-dev'
 browser='chromium chromium-sandbox fonts-dejavu-core openssl'
 declare -A wanted=(
 	[build]="$build"
