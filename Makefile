@@ -27,7 +27,7 @@ OPT_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-
 CFLAGS      ?=
 ALL_CFLAGS   = -std=c17 -D_POSIX_C_SOURCE=200809L -Inative-host -fPIE $(WARN) $(OPT_$(VARIANT)) \
                $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
-ALL_LDFLAGS  = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code \
+ALL_LDFLAGS  = -pie -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code \
                $(if $(filter asan,$(VARIANT)),-fsanitize=address$(comma)undefined) $(LDFLAGS)
 LDLIBS       = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 comma       := ,

@@ -185,5 +185,6 @@ test('without any home it says so', async (t) => {
   const host = new Host(t, { env: { HOME: '', XDG_DATA_HOME: '' } });
   const first = await host.message((m) => m.type);
   assert.equal(first.error.name, 'key-unreadable');
+  await host.end(); // standard error is another pipe: it may come later
   assert.equal(lines(host.errors).length, 1);
 });
