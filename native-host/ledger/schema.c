@@ -61,12 +61,25 @@ read_version(struct store *store, int64_t *version)
 	return *version > SCHEMA_VERSION ? STATUS_LEDGER_NEWER : STATUS_OK;
 }
 
+/* Its three questions as one: between two, another process may make it. */
+static enum status
+read_version_at_once(struct store *store, int64_t *version)
+{
+	enum status s = store_run(store, "BEGIN"), ended = STATUS_OK;
+
+	if (s == STATUS_OK)
+		s = read_version(store, version);
+	if (store_is_in_transaction(store))
+		ended = store_run(store, "COMMIT");
+	return s != STATUS_OK ? s : ended;
+}
+
 enum status
 schema_check(struct store *store)
 {
 	int64_t version;
 
-	return read_version(store, &version);
+	return read_version_at_once(store, &version);
 }
 
 static enum status
@@ -93,7 +106,7 @@ enum status
 schema_migrate(struct store *store)
 {
 	int64_t version;
-	enum status s = read_version(store, &version);
+	enum status s = read_version_at_once(store, &version);
 
 	if (s != STATUS_OK || version == SCHEMA_VERSION)
 		return s;

@@ -165,10 +165,10 @@ describe('the ledger', () => {
       }
       const check = await start(t, { home });
       for (let n = 0; n < answered.length; n += 100) {
-        const keys = answered.slice(n, n + 100);
+        const keys = [...new Set(answered.slice(n, n + 100))]; // one may be asked again after a kill
         const { annotations, more } = await check.ask({ type: 'lookup', id: n + 1, keys });
         assert.equal(more, false);
-        assert.equal(annotations.length, new Set(keys).size, 'none is lost');
+        assert.equal(annotations.length, keys.length, 'none is lost');
       }
     });
 

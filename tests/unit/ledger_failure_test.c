@@ -525,6 +525,45 @@ two_at_once(void **state)
 	}
 }
 
+/*
+ * Three that make it at once: one that looked while another made it took it for
+ * a stranger's, about once in ten rounds.
+ */
+static void
+made_at_once(void **state)
+{
+	(void)state;
+	for (int round = 0; round < 60; round++) {
+		struct ledger *ledger;
+		int go[2], status;
+		char byte;
+
+		remove_ledger();
+		assert_int_equal(pipe(go), 0);
+		for (int i = 0; i < 3; i++) {
+			pid_t pid = fork();
+
+			assert_true(pid >= 0);
+			if (pid > 0)
+				continue;
+			(void)close(go[1]);
+			/* The end of the pipe comes to all at once. */
+			if (read(go[0], &byte, 1) != 0 ||
+			    ledger_open(path, &ledger) != STATUS_OK)
+				_exit(1);
+			ledger_close(ledger);
+			_exit(0);
+		}
+		assert_int_equal(close(go[0]), 0);
+		assert_int_equal(close(go[1]), 0);
+		for (int i = 0; i < 3; i++) {
+			assert_true(wait(&status) > 0);
+			assert_true(WIFEXITED(status));
+			assert_int_equal(WEXITSTATUS(status), 0);
+		}
+	}
+}
+
 /* Say each number on the pipe once it is committed, until killed. */
 static int
 write_until_killed(int fd)
@@ -614,6 +653,7 @@ main(void)
 		cmocka_unit_test(damage),
 		cmocka_unit_test(busy),
 		cmocka_unit_test(full),
+		cmocka_unit_test(made_at_once),
 		cmocka_unit_test(two_at_once),
 		cmocka_unit_test(killed),
 	};
