@@ -38,17 +38,18 @@ name_marker(uint8_t code, char name[ASSET_BOX_NAME_BYTES])
 					      "DNL", "DRI", "DHP", "EXP" };
 
 	if (code >= SOI && code <= 0xDF)
-		strcpy(name, single[code - SOI]);
+		(void)snprintf(
+		    name, ASSET_BOX_NAME_BYTES, "%s", single[code - SOI]);
 	else if (code == 0xC4)
-		strcpy(name, "DHT");
+		(void)snprintf(name, ASSET_BOX_NAME_BYTES, "DHT");
 	else if (code == 0xCC)
-		strcpy(name, "DAC");
+		(void)snprintf(name, ASSET_BOX_NAME_BYTES, "DAC");
 	else if (code >= 0xC0 && code <= 0xCF)
 		(void)snprintf(name, ASSET_BOX_NAME_BYTES, "SOF%u", code & 15U);
 	else if (code >= APP0 && code <= APP15)
 		(void)snprintf(name, ASSET_BOX_NAME_BYTES, "APP%u", code & 15U);
 	else if (code == 0xFE)
-		strcpy(name, "COM");
+		(void)snprintf(name, ASSET_BOX_NAME_BYTES, "COM");
 	else
 		(void)snprintf(name, ASSET_BOX_NAME_BYTES, "%02X", code);
 }

@@ -36,7 +36,7 @@ c2pa_note(struct c2pa_walk *walk, enum c2pa_code code, struct slice about)
 	struct c2pa_finding *finding = make_room(walk->result, weight);
 
 	if (finding != NULL) {
-		finding->code = code;
+		finding->code = (int32_t)code;
 		finding->is_ingredient = walk->is_ingredient;
 		plain_copy(about, finding->about, C2PA_ABOUT_BYTES);
 	}

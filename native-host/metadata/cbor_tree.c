@@ -92,8 +92,8 @@ attach(struct tree *tree, struct cbor_node *node)
 	level->count++;
 	if (level->left != UNKNOWN_COUNT)
 		level->left--;
-	if (tree->node == NULL)
-		return;
+	if (tree->node == NULL || node == NULL)
+		return; /* the first pass, which only counts, makes none */
 	if (level->last == NULL)
 		level->node->first = node;
 	else
