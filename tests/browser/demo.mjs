@@ -13,6 +13,8 @@ import { installHost } from './host.mjs';
 import { isProven } from './proof.mjs';
 import { badges, closePanel, openPanel, panelShot, settledBadges } from './reader.mjs';
 
+const PICTURES = { fake: 'StyleGAN2 sample', photo: 'photo', scene: 'no face' };
+
 const OUT = join(ROOT, 'build/demo');
 const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY) && process.env.CI !== 'true';
 
@@ -35,7 +37,7 @@ function report(annotations, feed, file, host) {
     const { person } = feed.people.find(({ key }) => key === annotation.target.key);
     const { verdict, reason, strength, decibans } = annotation.body;
     return {
-      name: person.name, shows: Object.keys(person.shows)[0], px: annotation.target.width ?? '?',
+      name: person.name, picture: PICTURES[Object.keys(person.shows)[0]], px: annotation.target.width ?? '?',
       verdict: reason ? `${verdict}: ${reason}` : verdict, strength: strength ?? '', decibans: decibans ?? '',
       verified: isProven(annotation) ? 'yes' : 'NO',
     };
