@@ -2,10 +2,10 @@
 
 #include <stdlib.h>
 
+#include "base/plain.h"
 #include "metadata/blinding.h"
 #include "metadata/bytes.h"
 #include "metadata/c2pa_walk.h"
-#include "metadata/plain.h"
 
 /* Boxes beside the manifests; a store has one a manifest. */
 #define STORE_BOXES_MAX 256

@@ -1,6 +1,6 @@
 #include "metadata/c2pa_walk.h"
 
-#include "metadata/plain.h"
+#include "base/plain.h"
 
 /* Did the one who used this ingredient say that he saw it fail so? */
 static bool

@@ -1,7 +1,7 @@
 #include "metadata/c2pa_walk.h"
 
+#include "base/plain.h"
 #include "metadata/cose.h"
-#include "metadata/plain.h"
 #include "metadata/stamp.h"
 
 /* When it was signed, as far as a time-stamp tells. */

@@ -1,6 +1,6 @@
 #include "metadata/c2pa_walk.h"
 
-#include "metadata/plain.h"
+#include "base/plain.h"
 
 /* The last part of a URI: .../digitalsourcetype/trainedAlgorithmicMedia */
 static struct slice

@@ -4,7 +4,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
-#include "metadata/plain.h"
+#include "base/plain.h"
 
 /* NIST's bound for RSA; the upper one is for time: design/architecture.md. */
 #define RSA_MIN_BITS 2048

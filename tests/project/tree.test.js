@@ -53,6 +53,11 @@ test('a module exports its own prefix only', { skip: !existsSync(join(root, 'bui
   }
 });
 
+test('no two sources have one name: an archive would keep the last only', () => {
+  const names = files('native-host/*.c').map((path) => basename(path));
+  assert.deepEqual(names.filter((name, i) => names.indexOf(name) !== i), []);
+});
+
 test('README names the two commands and CI runs the second', () => {
   const readme = read('README.md');
   assert.match(readme, /^make demo$/m);

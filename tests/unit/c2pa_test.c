@@ -5,10 +5,10 @@
 
 #include "unit.h"
 
+#include "base/plain.h"
 #include "guarded.h"
 #include "metadata/asset_boxes.h"
 #include "metadata/c2pa.h"
-#include "metadata/plain.h"
 
 #define ARENA_BYTES ((size_t)8 << 20)
 #define NOW_S 1795400000 /* 2026-11-23 */
